@@ -1,0 +1,1 @@
+"""What is audited and how: the target, the database, the settings."""

@@ -1,0 +1,41 @@
+"""The audited application: where its files lie and how its interpreter is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_VERSION_TABLE = "alembic_version"
+
+
+@dataclass(frozen=True)
+class ScriptLocation:
+    """An Alembic script location: its name in the frames, its folders, its version table."""
+
+    name: str
+    folder: Path
+    version_folders: tuple[Path, ...]
+    ini: Path | None = None
+    ini_section: str = "alembic"
+    version_table: str = DEFAULT_VERSION_TABLE
+    version_table_schema: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The audited application.
+
+    ``project`` is the folder that paths in frames are relative to. ``import_roots`` go to the front of the
+    probe's ``sys.path``. ``model_packages`` are import paths whose modules are imported beside those that look
+    like models. ``environment`` holds the variables that the target's code may see, and nothing else does.
+    """
+
+    name: str
+    project: Path
+    locations: tuple[ScriptLocation, ...]
+    python: Path
+    import_roots: tuple[Path, ...] = ()
+    model_packages: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    probe_timeout_s: float = 60.0

@@ -1,0 +1,1 @@
+"""Every frame of auditlib, described once: ``spec`` says how, the other modules say which."""

@@ -1,0 +1,295 @@
+"""What the project's files, its models, its version tables and a replay say."""
+
+from auditlib.frames.spec import Frame, flag, integer, key, text, time
+
+LOCATION = key("script_location", "the Alembic script location, relative to the project")
+REVISION = key("revision", "revision id")
+
+SETTINGS = Frame(
+    "settings",
+    "What alembic.ini, pyproject.toml and env.py say, with the lines that say it. Secrets are masked.",
+    "history",
+    (
+        LOCATION,
+        key("setting", "name: an ini option, or `env.` and the argument given to context.configure"),
+        text("value", "its value as written"),
+        text("file", "file that says it"),
+        integer("line", "line in that file"),
+    ),
+)
+
+VERSION_FILES = Frame(
+    "version_files",
+    "Every file in the version folders, and what Alembic makes of it.",
+    "history",
+    (
+        LOCATION,
+        key("file", "path relative to the project"),
+        text("status", "`loaded`, `unreadable` or `stray`"),
+        text("revision", "revision id where one could be read"),
+        text("problem", "why it is unreadable or stray"),
+        integer("line", "line of the problem"),
+    ),
+)
+
+REVISIONS = Frame(
+    "revisions",
+    "Revisions in graph order, bases first.",
+    "history",
+    (
+        LOCATION,
+        REVISION,
+        integer("graph_order", "place in graph order, from 1; parents before children"),
+        text("file", "path relative to the project"),
+        integer("line", "line of the `revision` variable"),
+        integer("upgrade_line", "line of upgrade()"),
+        integer("downgrade_line", "line of downgrade()"),
+        text("message", "first line of the docstring"),
+        text("docstring", "the whole docstring"),
+        text("down_revisions", "parents, comma separated"),
+        text("depends_on", "other revisions needed first, comma separated"),
+        text("branch_labels", "labels declared here, comma separated"),
+        text("doc_revision", "`Revision ID` of the docstring"),
+        text("doc_revises", "`Revises` of the docstring"),
+        time("created_at", "`Create Date` of the docstring or header"),
+        text("file_date", "date found in the file's name, YYYYMMDD"),
+        text("id_date", "date found in the revision id, YYYYMMDD"),
+        text("id_pattern", "pattern of the id: `hash`, `number`, `YYYYMMDD_name`, `name_YYYYMMDD`, `name` …"),
+        text("file_pattern", "pattern of the file's name"),
+        integer("id_length", "characters in the id", unit="characters"),
+        flag("is_head", "no revision names it as parent"),
+        flag("is_base", "has no parent"),
+        flag("is_branch_point", "several children"),
+        flag("is_merge_point", "several parents"),
+        text("written_as", "`raw SQL`, `operations`, `both`, `nothing` or `unknown`"),
+        text("downgrade_kind", "`written`, `empty`, `raises` or `absent`"),
+        text("application_imports", "modules of the application that it imports, comma separated"),
+    ),
+    order=("script_location", "graph_order", "revision"),
+)
+
+REVISION_EDGES = Frame(
+    "revision_edges",
+    "Edges of the revision graph.",
+    "history",
+    (
+        LOCATION,
+        REVISION,
+        key("parent", "the revision that must come first"),
+        key("edge", "`down_revision` or `depends_on`"),
+        flag("parent_exists", "false where no file has that id"),
+    ),
+)
+
+OPERATIONS = Frame(
+    "operations",
+    "What each revision's text does to what, in order; one row an affected object.",
+    "history",
+    (
+        LOCATION,
+        REVISION,
+        key("direction", "`upgrade` or `downgrade`"),
+        key("step_order", "place in the function, from 1", dtype="Int64"),
+        text("file", "file of the statement, relative to the project"),
+        integer("line", "line of the statement; inside a raw SQL string, the line of that statement"),
+        text("written_as", "`operation`, `raw SQL` or `python`"),
+        text(
+            "operation", "`create_table`, `add_column`, … or the SQL command, `unknown` where text cannot say"
+        ),
+        text("action", "`create`, `alter`, `drop`, `data`, `other` or `unknown`"),
+        text("object_kind", "kind of the object"),
+        text("schema", "schema where it is written"),
+        text("table", "table of the object, or the table itself"),
+        text("name", "name of the object"),
+        text("detail", "type of a column, target of a key, new name …"),
+        text("sql", "the statement, literals of data statements masked"),
+        text(
+            "guard",
+            "what it depends on: `if not exists`, `if exists`, `or replace`, `inspector`, `condition`",
+        ),
+    ),
+)
+
+NOTES = Frame(
+    "notes",
+    "Comments and docstrings of revisions.",
+    "history",
+    (
+        LOCATION,
+        REVISION,
+        key("file", "path relative to the project"),
+        key("line", "first line of the note", dtype="Int64"),
+        integer("end_line", "last line of the note"),
+        text("note_kind", "`comment`, `docstring` or `SQL comment`"),
+        text("text", "the note"),
+        integer("statement_line", "line of the statement under it"),
+    ),
+)
+
+VERSION_TABLES = Frame(
+    "version_tables",
+    "Tables that hold Alembic's position in the live database.",
+    "history",
+    (
+        key("schema", "schema of the version table"),
+        key("table", "name of the version table"),
+        text("script_location", "the script location that claims it"),
+        integer("id_capacity", "characters that version_num holds; null: no limit", unit="characters"),
+        integer("rows", "rows in it; null: may not be read", unit="rows"),
+        flag("readable", "the audit's role may read it"),
+        flag("configured", "false where it was found in the catalog and no location claims it"),
+    ),
+)
+
+APPLIED_REVISIONS = Frame(
+    "applied_revisions",
+    "Rows of the version tables.",
+    "history",
+    (
+        key("schema", "schema of the version table"),
+        key("table", "name of the version table"),
+        key("version_num", "the row"),
+    ),
+)
+
+METADATA = Frame(
+    "metadata",
+    "Every MetaData that the probe found.",
+    "history",
+    (
+        key("metadata", "import path, such as `app.db.Base.metadata`"),
+        text("module", "module that owns it"),
+        text("file", "file that makes it, relative to the project where it lies there"),
+        integer("line", "line that makes it"),
+        integer("tables", "tables in it", unit="tables"),
+        flag("tracked", "env.py hands it to Alembic; null: could not be told"),
+        text("tracked_by", "script locations that hand it to Alembic, comma separated"),
+        text("tracked_lines", "lines of env.py that decide it, as file:line"),
+        flag("library", "all its classes stand outside the project"),
+    ),
+)
+
+MODELS = Frame(
+    "models",
+    "Tables that models declare, one row a table and MetaData.",
+    "history",
+    (
+        key("metadata", "import path of the MetaData"),
+        key("schema", "schema, the default one where none is declared"),
+        key("table", "name of the table"),
+        text("class", "mapped class; several are comma separated; empty: a plain Table"),
+        text("module", "module of the class or Table"),
+        text("file", "its file, relative to the project where it lies there"),
+        integer("line", "its line"),
+        integer("references", "places in the code that name the class"),
+        text("referring_files", "those files, comma separated"),
+        text("docstring", "docstring of the class"),
+    ),
+)
+
+MODEL_COLUMNS = Frame(
+    "model_columns",
+    "Where each column of a model is declared.",
+    "history",
+    (
+        key("metadata", "import path of the MetaData"),
+        key("schema", "schema"),
+        key("table", "table"),
+        key("column", "column"),
+        text("declared_type", "SQLAlchemy's own word for the type"),
+        text("referenced_table", "table that its foreign key names, with schema where declared"),
+        text("referenced_column", "column that its foreign key names"),
+        text("referenced_metadata", "MetaData that holds that table, where it is another one"),
+        text("file", "file of the declaration"),
+        integer("line", "line of the declaration"),
+    ),
+)
+
+MODEL_PROBLEMS = Frame(
+    "model_problems",
+    "What did not import and what PostgreSQL refused to build, in their own words.",
+    "history",
+    (
+        key("problem", "number of the problem, from 1", dtype="Int64"),
+        text("stage", "`import`, `env.py`, `configure` or `build`"),
+        text("module", "module that did not import"),
+        text("metadata", "MetaData that could not be built"),
+        text("object_kind", "kind of the refused object"),
+        text("schema", "its schema"),
+        text("table", "its table"),
+        text("name", "its name"),
+        text("file", "file to look at"),
+        integer("line", "line to look at"),
+        text("message", "the message as raised"),
+        text("sqlstate", "PostgreSQL's code"),
+        text("statement", "the statement that was refused"),
+    ),
+)
+
+STEPS = Frame(
+    "steps",
+    "The revisions as replayed in scratch, in the order they ran.",
+    "history",
+    (
+        key("step", "place in replay, from 1", dtype="Int64"),
+        text("script_location", "script location"),
+        text("revision", "revision id"),
+        text("status", "`done`, `failed`, or `skipped` where an earlier one it needs failed"),
+        integer("duration_ms", "time it took", unit="ms"),
+        integer("statements", "statements it sent"),
+        text("message", "PostgreSQL's or Python's message"),
+        text("sqlstate", "PostgreSQL's code"),
+        text("file", "file of the statement that failed"),
+        integer("line", "line of the statement that failed"),
+        text("statement", "the statement that failed"),
+    ),
+)
+
+ASSUMED = Frame(
+    "assumed",
+    "What the chain needs and never creates; replay took it from the live schema.",
+    "history",
+    (
+        key("schema", "schema"),
+        key("table", "table"),
+        key("column", "column; empty for the table itself"),
+        text("revision", "first revision that needs it"),
+        text("file", "file of that revision"),
+        integer("line", "line of the statement that needs it"),
+        text("message", "what PostgreSQL said without it"),
+    ),
+)
+
+WITNESSES = Frame(
+    "witnesses",
+    "What each witness saw and could not see: the coverage line of every report.",
+    "history",
+    (
+        key("witness", "`live`, `models`, `scripts`, `replay` or `scratch`"),
+        key("subject", "what the line is about"),
+        text("status", "`seen`, `partly` or `not seen`"),
+        text("detail", "what was seen, or why it was not"),
+        text("next_step", "what the user can set or grant to have it seen"),
+    ),
+)
+
+HISTORY_FRAMES: dict[str, Frame] = {
+    frame.name: frame
+    for frame in (
+        SETTINGS,
+        VERSION_FILES,
+        REVISIONS,
+        REVISION_EDGES,
+        OPERATIONS,
+        NOTES,
+        VERSION_TABLES,
+        APPLIED_REVISIONS,
+        METADATA,
+        MODELS,
+        MODEL_COLUMNS,
+        MODEL_PROBLEMS,
+        STEPS,
+        ASSUMED,
+        WITNESSES,
+    )
+}

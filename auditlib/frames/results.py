@@ -1,0 +1,111 @@
+"""What auditlib concludes: the state of the chain, coverage, differences and findings."""
+
+from auditlib.frames.spec import Frame, flag, integer, key, text
+
+STATE = Frame(
+    "state",
+    "Every revision against the database, by reachability in the graph.",
+    "result",
+    (
+        key("script_location", "script location"),
+        key("revision", "revision id; or a version row that no file has"),
+        text(
+            "status",
+            "`applied`, `pending`, `unknown row` (no file has it) or `unknown` (the rows cannot be read)",
+        ),
+        integer("graph_order", "place in graph order, from 1"),
+        integer("pending_order", "place among the pending, in the order Alembic would run them"),
+        flag("is_head", "a head of the graph"),
+        flag("is_position", "the database's version table names it"),
+        flag("intended_head", "head that a label, base or location says is intended"),
+        integer("id_length", "characters in the id", unit="characters"),
+        flag("fits", "the id fits the version table's column; null: unknown"),
+    ),
+    order=("script_location", "graph_order", "revision"),
+)
+
+COVERAGE = Frame(
+    "coverage",
+    "Every table any witness knows, and who knows it.",
+    "result",
+    (
+        key("schema", "schema"),
+        key("table", "table"),
+        flag("in_live", "in the live database"),
+        flag("in_models", "declared by a model"),
+        flag("in_chain", "made by the chain in replay or by its text; null: unknown"),
+        flag("assumed", "needed by the chain, which never creates it"),
+        flag("tracked", "in a MetaData that env.py hands to Alembic; null: no model, or unknown"),
+        text("metadata", "the MetaData that declare it, comma separated"),
+        text("class", "classes that declare it, comma separated"),
+        text("file", "file of the first declaration"),
+        integer("line", "line of the first declaration"),
+        text("created_by", "revision whose text creates it"),
+        flag("hidden", "hidden by the project's own include_* functions"),
+        integer("references", "places in the code that name the class"),
+        integer("rows_estimate", "rows by the planner's statistics", unit="rows"),
+        integer("size_bytes", "size on disk with indexes", unit="bytes"),
+    ),
+)
+
+DIFFERENCES = Frame(
+    "differences",
+    "Where witnesses disagree: one row an object or attribute and declaring MetaData.",
+    "result",
+    (
+        key("object_kind", "kind of the object"),
+        key("schema", "schema"),
+        key("table", "table of the object; empty where it has none"),
+        key("name", "name of the object"),
+        key("attribute", "attribute that differs; empty: the object is missing or extra"),
+        key("declarer", "`models:` and the MetaData that takes part; empty where no model does"),
+        text("change", "`missing` (not live), `extra` (only live) or `changed`"),
+        text("live", "value in the live database"),
+        text("models", "value the models build"),
+        text("chain", "value after replay to the database's position"),
+        text("chain_head", "value after replay to the heads"),
+        flag("in_live", "present live; null: cannot say"),
+        flag("in_models", "present in the declarer; null: models cannot say"),
+        flag("in_chain", "present after replay to the database's position; null: cannot say"),
+        flag("in_chain_head", "present after replay to the heads; null: cannot say"),
+        text("wrong", "`model`, `live`, `chain`, `pending` (a pending revision settles it) or `undecided`"),
+        text("reason", "why, in a sentence"),
+        text("file", "file of the model's declaration"),
+        integer("line", "its line"),
+        text("revision", "last revision whose text touches the object"),
+        text("revision_file", "its file"),
+        integer("revision_line", "its line"),
+        text("root", "the object it folds under, as kind schema.table.name; empty: it is a root"),
+    ),
+)
+
+FINDINGS = Frame(
+    "findings",
+    "What is wrong or worth knowing, most important first.",
+    "result",
+    (
+        key("rank", "place in the report, from 1", dtype="Int64"),
+        text("fingerprint", "stable id: equal for the same finding in every run", nullable=False),
+        text("rule", "code of the rule", nullable=False),
+        text("name", "name of the rule", nullable=False),
+        text("family", "`history`, `coverage`, `drift` …", nullable=False),
+        text("severity", "`error`, `warning` or `note`", nullable=False),
+        text("object_kind", "kind of the object"),
+        text("schema", "its schema"),
+        text("table", "its table"),
+        text("object", "its name as a person would write it"),
+        text("message", "what is so", nullable=False),
+        text("cost", "what it costs"),
+        text("remedy", "what to do"),
+        text("wrong", "who is wrong: `model`, `live`, `chain`, `script`, `settings`, `undecided`"),
+        text("stops", "what it stops: `deploy`, `model` or nothing"),
+        integer("weight", "how much code or data hangs on the object"),
+        text("revision", "revision it is about"),
+        text("file", "file to open, relative to the project"),
+        integer("line", "line to go to"),
+        text("evidence", "JSON: values of each witness with their places, lists"),
+        text("root", "fingerprint of the finding it folds under; empty: a root finding"),
+    ),
+)
+
+RESULT_FRAMES: dict[str, Frame] = {frame.name: frame for frame in (STATE, COVERAGE, DIFFERENCES, FINDINGS)}

@@ -1,0 +1,157 @@
+"""How a frame is described: its columns, its key, what is compared, and who can say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+TEXT, INTEGER, FLAG, FLOAT, TIME = "str", "Int64", "boolean", "Float64", "datetime64[us, UTC]"
+
+_ARROW = {
+    TEXT: pa.large_string(),
+    INTEGER: pa.int64(),
+    FLAG: pa.bool_(),
+    FLOAT: pa.float64(),
+    TIME: pa.timestamp("us", tz="UTC"),
+}
+
+# The sources that can express an attribute. Models know no owner and no storage option.
+LIVE, REPLAY, MODELS = "live", "replay", "models"
+EVERY_SOURCE = frozenset({LIVE, REPLAY, MODELS})
+DATABASES = frozenset({LIVE, REPLAY})
+LIVE_ONLY = frozenset({LIVE})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a frame: its name, pandas dtype, meaning, unit, and part in key and comparison."""
+
+    name: str
+    dtype: str
+    meaning: str
+    key: bool = False
+    nullable: bool = True
+    unit: str | None = None
+    compared: bool = False
+    sources: frozenset[str] = EVERY_SOURCE
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A frame: its name, a line of meaning, and its columns. Key columns come first and are never null.
+
+    ``family`` is ``object`` (one row an object of a database; ``source`` leads the key), ``history``
+    (what files, models and runs say) or ``result`` (what auditlib concluded). Rows are sorted by ``order``,
+    by the key where none is given.
+    """
+
+    name: str
+    meaning: str
+    family: str
+    columns: tuple[Column, ...]
+    object_kind: str = ""
+    sources: frozenset[str] = field(default=EVERY_SOURCE)
+    order: tuple[str, ...] = ()
+
+    @cached_property
+    def column_names(self) -> list[str]:
+        """Names of all columns, in order."""
+        return [column.name for column in self.columns]
+
+    @cached_property
+    def key(self) -> list[str]:
+        """Names of the columns that identify a row."""
+        return [column.name for column in self.columns if column.key]
+
+    @cached_property
+    def compared(self) -> tuple[Column, ...]:
+        """The columns whose values are compared across sources."""
+        return tuple(column for column in self.columns if column.compared)
+
+    @cached_property
+    def dtypes(self) -> dict[str, str]:
+        """Column name to pandas dtype."""
+        return {column.name: column.dtype for column in self.columns}
+
+    def arrow_schema(self) -> pa.Schema:
+        """The Parquet schema of the frame."""
+        return pa.schema([(column.name, _ARROW[column.dtype]) for column in self.columns])
+
+    def empty(self) -> pd.DataFrame:
+        """The frame without rows, with its columns and dtypes."""
+        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in self.dtypes.items()})
+
+    def conform(self, rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        """Rows as this frame: its columns in order, its dtypes, sorted; absent columns are null.
+
+        Raises ``ValueError`` for a column that the frame does not have, a null or a repeated key.
+        """
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+        unknown = [name for name in frame.columns if name not in self.dtypes]
+        if unknown:
+            raise ValueError(f"{self.name}: no such column: {', '.join(map(str, unknown))}")
+        if frame.empty:
+            return self.empty()
+        cast = frame.reindex(columns=self.column_names).astype(self.dtypes)
+        return self.check(cast.sort_values(list(self.order) or self.key, kind="stable", ignore_index=True))
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame itself if it is as described; raises ``ValueError`` naming the first thing that is not."""
+        if list(frame.columns) != self.column_names:
+            raise ValueError(f"{self.name}: columns are {list(frame.columns)}, not {self.column_names}")
+        for name, dtype in self.dtypes.items():
+            if str(frame[name].dtype) != dtype:
+                raise ValueError(f"{self.name}.{name} is {frame[name].dtype}, not {dtype}")
+        for column in self.columns:
+            if not column.nullable and frame[column.name].isna().any():
+                raise ValueError(f"{self.name}.{column.name} has nulls")
+        if self.key and frame.duplicated(self.key).any():
+            row = frame.loc[frame.duplicated(self.key), self.key].iloc[0].to_dict()
+            raise ValueError(f"{self.name}: two rows with the key {row}")
+        return frame
+
+
+def key(name: str, meaning: str, dtype: str = TEXT) -> Column:
+    """A column of the key."""
+    return Column(name, dtype, meaning, key=True, nullable=False)
+
+
+def text(name: str, meaning: str, **more: Any) -> Column:
+    """A column of text."""
+    return Column(name, TEXT, meaning, **more)
+
+
+def integer(name: str, meaning: str, **more: Any) -> Column:
+    """A column of whole numbers."""
+    return Column(name, INTEGER, meaning, **more)
+
+
+def flag(name: str, meaning: str, **more: Any) -> Column:
+    """A column of true, false or unknown."""
+    return Column(name, FLAG, meaning, **more)
+
+
+def time(name: str, meaning: str, **more: Any) -> Column:
+    """A column of moments, in UTC."""
+    return Column(name, TIME, meaning, **more)
+
+
+def combine(
+    parts: Iterable[Mapping[str, pd.DataFrame]], frames: Mapping[str, Frame]
+) -> dict[str, pd.DataFrame]:
+    """Frames of several collectors as one set: rows of equal frames appended, every frame present."""
+    gathered: dict[str, list[pd.DataFrame]] = {name: [] for name in frames}
+    for part in parts:
+        for name, frame in part.items():
+            gathered[name].append(frame)
+    return {name: _append(frames[name], pieces) for name, pieces in gathered.items()}
+
+
+def _append(frame: Frame, pieces: list[pd.DataFrame]) -> pd.DataFrame:
+    rows = [piece for piece in pieces if not piece.empty]
+    return frame.conform(pd.concat(rows, ignore_index=True)) if rows else frame.empty()

@@ -1,0 +1,193 @@
+"""Finds the rules, feeds each the frames its parameters name, and makes the frame of findings.
+
+A rule is a module `rules/<family>/<code>_<slug>.py` with
+
+- a docstring whose first line is its title and whose headings are *What it finds*, *Why it matters*,
+  *How to fix it*, *Example*, *Instead*: its page in the rule book;
+- ``SEVERITY``: `error`, `warning` or `note`;
+- ``check(...)``: takes frames by parameter name, yields a ``Hit`` an object;
+- optionally ``POPULATION``: the name of a frame. Where the rule hits more than four in five of its rows,
+  one finding with the list stands for them all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+import pandas as pd
+
+from auditlib.frames.results import FINDINGS
+from auditlib.rules.hit import Hit
+
+FAMILIES = ("history", "coverage", "drift")
+SEVERITIES = ("error", "warning", "note")
+_STOPS = ("deploy", "model", "")
+_MANY = 5  # fewer hits than this are always shown one by one
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the book: code, name, family, title, page, severity, and the function that checks."""
+
+    code: str
+    name: str
+    family: str
+    title: str
+    page: str
+    severity: str
+    check: Callable[..., Iterable[Hit]]
+    population: str = ""
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """Names of the frames that the rule reads."""
+        return tuple(inspect.signature(self.check).parameters)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    found = [rule for family in FAMILIES for rule in _family(family)]
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def rule(code_or_name: str) -> Rule:
+    """The rule of that code or name; raises ``KeyError``."""
+    wanted = code_or_name.casefold()
+    for each in rules():
+        if wanted in (each.code.casefold(), each.name):
+            return each
+    raise KeyError(code_or_name)
+
+
+def findings(
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    severities: Mapping[str, str] | None = None,
+    ignore: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Frame ``findings``: every rule over ``frames``, ranked, dependents pointing at their root.
+
+    ``severities`` overrides by code or name; ``ignore`` leaves out rules by code or name.
+    """
+    left_out = {name.casefold() for name in ignore}
+    overrides = {name.casefold(): severity for name, severity in (severities or {}).items()}
+    rows = [
+        _row(each, hit, overrides)
+        for each in rules()
+        if not left_out & {each.code.casefold(), each.name}
+        for hit in _hits(each, frames)
+    ]
+    return FINDINGS.conform(_ranked(_folded(rows)))
+
+
+def identity(object_kind: str, schema: str, table: str, name: str) -> str:
+    """The identity of an object as ``root`` names it: ``kind schema.table.name``, empty parts left out."""
+    return f"{object_kind} " + ".".join(part for part in (schema, table, name) if part)
+
+
+def _family(family: str) -> Iterator[Rule]:
+    package = import_module(f"auditlib.rules.{family}")
+    for module in pkgutil.iter_modules(package.__path__):
+        code, _, slug = module.name.partition("_")
+        if slug and code[-3:].isdigit():
+            yield _rule(
+                family,
+                code.upper(),
+                slug.replace("_", "-"),
+                import_module(f"{package.__name__}.{module.name}"),
+            )
+
+
+def _rule(family: str, code: str, name: str, module: ModuleType) -> Rule:
+    page = inspect.cleandoc(module.__doc__ or "")
+    title = page.partition("\n")[0].rstrip(".")
+    return Rule(
+        code, name, family, title, page, module.SEVERITY, module.check, getattr(module, "POPULATION", "")
+    )
+
+
+def _hits(each: Rule, frames: Mapping[str, pd.DataFrame]) -> list[Hit]:
+    hits = list(each.check(**{name: frames[name] for name in each.frames}))
+    population = len(frames[each.population]) if each.population else 0
+    if len(hits) >= _MANY and len(hits) > 0.8 * population > 0:
+        return [_one_for_all(each, hits, population)]
+    return hits
+
+
+def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:
+    names = [hit.object or hit.revision or hit.table or hit.file for hit in hits]
+    return replace(
+        hits[0],
+        message=f"{each.title}: {len(hits)} of {population} {each.population.replace('_', ' ')}.",
+        object=f"{len(hits)} {each.population.replace('_', ' ')}",
+        table="",
+        schema="",
+        revision="",
+        file="",
+        line=None,
+        subject="all",
+        weight=sum(hit.weight for hit in hits),
+        evidence={"all": names, "messages": [hit.message for hit in hits]},
+    )
+
+
+def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, object]:
+    own = hit.severity or each.severity
+    severity = overrides.get(each.code.casefold(), overrides.get(each.name, own))
+    return {
+        "fingerprint": _fingerprint(each.code, hit),
+        "rule": each.code,
+        "name": each.name,
+        "family": each.family,
+        "severity": severity,
+        **{name: getattr(hit, name) for name in _COPIED},
+        "evidence": json.dumps(hit.evidence, default=str, ensure_ascii=False, sort_keys=True),
+        "identity": identity(
+            hit.object_kind, hit.schema, hit.table, hit.object if hit.object != hit.table else ""
+        ),
+    }
+
+
+_COPIED = (
+    "object_kind schema table object message cost remedy wrong stops weight revision file line root".split()
+)
+
+
+def _fingerprint(code: str, hit: Hit) -> str:
+    said = "\0".join((code, hit.object_kind, hit.schema, hit.table, hit.object, hit.subject))
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _folded(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Rows whose ``root`` names an object that has a finding of its own point at that finding's fingerprint."""
+    by_identity = {row["identity"]: row["fingerprint"] for row in reversed(rows) if not row["root"]}
+    for_root = [{**row, "root": by_identity.get(row["root"], "") if row["root"] else ""} for row in rows]
+    return [{**row, "root": "" if row["root"] == row["fingerprint"] else row["root"]} for row in for_root]
+
+
+def _ranked(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    def place(row: dict[str, object]) -> tuple[object, ...]:
+        return (
+            bool(row["root"]),
+            SEVERITIES.index(str(row["severity"])),
+            _STOPS.index(str(row["stops"])),
+            -int(str(row["weight"])),
+            row["rule"],
+            row["identity"],
+            row["fingerprint"],
+        )
+
+    ordered = sorted(rows, key=place)
+    return [
+        {"rank": rank, **{name: value for name, value in row.items() if name != "identity"}}
+        for rank, row in enumerate(ordered, 1)
+    ]
