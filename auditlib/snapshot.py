@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -89,11 +88,11 @@ def _write(snapshot: Snapshot, folder: Path) -> None:
 
 def _swap(fresh: Path, folder: Path) -> None:
     if not folder.exists():
-        os.replace(fresh, folder)
+        fresh.replace(folder)
         return
     aside = fresh.with_name(fresh.name + "-old")
-    os.replace(folder, aside)
-    os.replace(fresh, folder)
+    folder.replace(aside)
+    fresh.replace(folder)
     shutil.rmtree(aside, ignore_errors=True)
 
 

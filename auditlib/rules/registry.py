@@ -158,7 +158,7 @@ def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, object
 
 
 _COPIED = (
-    "object_kind schema table object message cost remedy wrong stops weight revision file line root".split()
+    ["object_kind", "schema", "table", "object", "message", "cost", "remedy", "wrong", "stops", "weight", "revision", "file", "line", "root"]
 )
 
 
