@@ -69,17 +69,13 @@ def load(folder: Path) -> Snapshot:
     Raises ``SnapshotError`` where there is none, it is cut off, or a newer auditlib wrote it.
     """
     manifest = _manifest(folder)
-    return Snapshot(
-        manifest, {name: _read(folder, FRAMES[name]) for name in manifest["frames"] if name in FRAMES}
-    )
+    return Snapshot(manifest, {name: _read(folder, FRAMES[name]) for name in manifest["frames"] if name in FRAMES})
 
 
 def _write(snapshot: Snapshot, folder: Path) -> None:
     for name, frame in snapshot.frames.items():
         described = FRAMES[name]
-        table = pa.Table.from_pandas(
-            described.check(frame), schema=described.arrow_schema(), preserve_index=False
-        )
+        table = pa.Table.from_pandas(described.check(frame), schema=described.arrow_schema(), preserve_index=False)
         pq.write_table(table.replace_schema_metadata(None), folder / f"{name}.parquet")
     manifest = {**snapshot.manifest, "format": FORMAT_VERSION, "frames": sorted(snapshot.frames)}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -102,9 +98,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         version = int(manifest["format"])
         list(manifest["frames"])
     except FileNotFoundError as error:
-        raise SnapshotError(
-            f"There is no snapshot in {folder}.", "Make one with: auditlib collect"
-        ) from error
+        raise SnapshotError(f"There is no snapshot in {folder}.", "Make one with: auditlib collect") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(
             f"The manifest of the snapshot in {folder} cannot be read.", "Collect the snapshot again."

@@ -93,9 +93,7 @@ OPERATIONS = Frame(
         text("file", "file of the statement, relative to the project"),
         integer("line", "line of the statement; inside a raw SQL string, the line of that statement"),
         text("written_as", "`operation`, `raw SQL` or `python`"),
-        text(
-            "operation", "`create_table`, `add_column`, … or the SQL command, `unknown` where text cannot say"
-        ),
+        text("operation", "`create_table`, `add_column`, … or the SQL command, `unknown` where text cannot say"),
         text("action", "`create`, `alter`, `drop`, `data`, `other` or `unknown`"),
         text("object_kind", "kind of the object"),
         text("schema", "schema where it is written"),

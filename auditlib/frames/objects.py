@@ -61,9 +61,7 @@ TABLES = Frame(
         text("partition_key", "how a partitioned table is split", compared=True),
         text("partition_bound", "the part that a partition holds", compared=True),
         flag("row_security", "row level security is on", compared=True, sources=DATABASES),
-        flag(
-            "row_security_forced", "row level security holds for the owner", compared=True, sources=DATABASES
-        ),
+        flag("row_security_forced", "row level security holds for the owner", compared=True, sources=DATABASES),
         text("replica_identity", "`default`, `full`, `nothing` or `index`", compared=True, sources=DATABASES),
         text("storage_options", "reloptions, sorted", compared=True),
         text("access_method", "table access method", compared=True, sources=DATABASES),
@@ -116,9 +114,7 @@ CONSTRAINTS = Frame(
         SCHEMA,
         TABLE,
         key("constraint", "name of the constraint"),
-        text(
-            "constraint_kind", "`primary key`, `unique`, `foreign key`, `check` or `exclusion`", compared=True
-        ),
+        text("constraint_kind", "`primary key`, `unique`, `foreign key`, `check` or `exclusion`", compared=True),
         text("columns", "its columns, in order", compared=True),
         text("definition", "the server's own text", compared=True),
         text("referenced_schema", "schema of the table a foreign key names", compared=True),

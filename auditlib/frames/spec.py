@@ -141,9 +141,7 @@ def time(name: str, meaning: str, **more: Any) -> Column:
     return Column(name, TIME, meaning, **more)
 
 
-def combine(
-    parts: Iterable[Mapping[str, pd.DataFrame]], frames: Mapping[str, Frame]
-) -> dict[str, pd.DataFrame]:
+def combine(parts: Iterable[Mapping[str, pd.DataFrame]], frames: Mapping[str, Frame]) -> dict[str, pd.DataFrame]:
     """Frames of several collectors as one set: rows of equal frames appended, every frame present."""
     gathered: dict[str, list[pd.DataFrame]] = {name: [] for name in frames}
     for part in parts:

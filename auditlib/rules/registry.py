@@ -110,9 +110,7 @@ def _family(family: str) -> Iterator[Rule]:
 def _rule(family: str, code: str, name: str, module: ModuleType) -> Rule:
     page = inspect.cleandoc(module.__doc__ or "")
     title = page.partition("\n")[0].rstrip(".")
-    return Rule(
-        code, name, family, title, page, module.SEVERITY, module.check, getattr(module, "POPULATION", "")
-    )
+    return Rule(code, name, family, title, page, module.SEVERITY, module.check, getattr(module, "POPULATION", ""))
 
 
 def _hits(each: Rule, frames: Mapping[str, pd.DataFrame]) -> list[Hit]:
@@ -151,15 +149,26 @@ def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, object
         "severity": severity,
         **{name: getattr(hit, name) for name in _COPIED},
         "evidence": json.dumps(hit.evidence, default=str, ensure_ascii=False, sort_keys=True),
-        "identity": identity(
-            hit.object_kind, hit.schema, hit.table, hit.object if hit.object != hit.table else ""
-        ),
+        "identity": identity(hit.object_kind, hit.schema, hit.table, hit.object if hit.object != hit.table else ""),
     }
 
 
-_COPIED = (
-    ["object_kind", "schema", "table", "object", "message", "cost", "remedy", "wrong", "stops", "weight", "revision", "file", "line", "root"]
-)
+_COPIED = [
+    "object_kind",
+    "schema",
+    "table",
+    "object",
+    "message",
+    "cost",
+    "remedy",
+    "wrong",
+    "stops",
+    "weight",
+    "revision",
+    "file",
+    "line",
+    "root",
+]
 
 
 def _fingerprint(code: str, hit: Hit) -> str:
