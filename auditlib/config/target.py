@@ -10,6 +10,16 @@ DEFAULT_VERSION_TABLE = "alembic_version"
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What discovery could not settle: a row of ``witnesses`` under the witness `scripts`."""
+
+    subject: str
+    status: str
+    detail: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
 class ScriptLocation:
     """An Alembic script location: its name in the frames, its folders, its version table."""
 
@@ -39,3 +49,4 @@ class Target:
     model_packages: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     probe_timeout_s: float = 60.0
+    remarks: tuple[Remark, ...] = ()
