@@ -1,0 +1,85 @@
+"""The door: every way out of auditlib, and the exit code of each."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from auditlib.cli import terminal
+from auditlib.cli.commands import group
+from auditlib.errors import AuditError, OutputError
+
+BUG = 70
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived: everything that was started is ended on the way out."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    code = _outcome(list(sys.argv[1:] if arguments is None else arguments))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    sys.exit(code)
+
+
+def _outcome(arguments: list[str]) -> int:
+    try:
+        return int(group.main(args=arguments, prog_name="auditlib", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except AuditError as error:
+        terminal.print_error(error)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing half-written is left.", err=True)
+        return 128 + signal.SIGINT
+    except Terminated:
+        click.echo("Terminated; nothing half-written is left.", err=True)
+        return 128 + signal.SIGTERM
+    except Exception as error:
+        return _unexpected(error, debug="--debug" in arguments)
+
+
+def _unexpected(error: Exception, *, debug: bool) -> int:
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        full = OutputError("The disk is full.", "Free some space, or give a folder on another disk with --output.")
+        terminal.print_error(full)
+        return full.exit_code
+    from auditlib.config.database import redact
+
+    told = redact("".join(traceback.format_exception(error)))
+    click.echo(f"A bug in auditlib: {terminal.plain(redact(str(error)) or type(error).__name__)}", err=True)
+    click.echo(terminal.plain(told) if debug else f"Please report it with {_written(told)}.", err=True)
+    return BUG
+
+
+def _written(told: str) -> str:
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="auditlib-", suffix=".txt")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(told)
+    except OSError:
+        return "the traceback that --debug prints"
+    return name
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Terminated
+
+
+if __name__ == "__main__":
+    main()

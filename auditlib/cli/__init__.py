@@ -1,0 +1,1 @@
+"""The commands: thin click functions that read options, make one call, print, and give an exit code."""

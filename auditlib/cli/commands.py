@@ -1,0 +1,179 @@
+"""The commands themselves. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditlib import __version__
+from auditlib.cli import options
+
+if TYPE_CHECKING:
+    from auditlib.config.settings import Settings
+    from auditlib.snapshot import Snapshot
+
+_OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Folder to write to.")
+_SNAPSHOT = click.argument("snapshot", type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="auditlib")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug instead of writing it to a file.")
+@click.option("--quiet", is_flag=True, help="Print no progress.")
+@click.pass_context
+def group(context: click.Context, debug: bool, quiet: bool) -> None:
+    """Can I trust my database's history? Audits models, Alembic revisions and a live PostgreSQL against each other."""
+    context.obj = {"debug": debug, "quiet": quiet}
+
+
+@group.command()
+@_OUTPUT
+@options.judge_options
+@click.pass_context
+def demo(context: click.Context, output: Path | None, **told: Any) -> int:
+    """Audit the demo application: a real history on a real database, made for the purpose."""
+    from auditlib import pipeline
+    from auditlib.cli import terminal
+
+    settings = options.settings_for_demo(**told)
+    with terminal.progress(context.obj["quiet"]) as progress:
+        audited, report = pipeline.demo(output or Path("reports/demo"), settings=settings, progress=progress)
+    terminal.print_outcome(audited, report)
+    return 0
+
+
+@group.command()
+@options.project_options
+@options.database_options
+@options.judge_options
+@_OUTPUT
+@click.pass_context
+def run(context: click.Context, output: Path | None, **told: Any) -> int:
+    """Audit a project and write its report as HTML and Markdown."""
+    from auditlib import pipeline
+    from auditlib.cli import terminal
+
+    given = options.given(**told)
+    with terminal.progress(context.obj["quiet"]) as progress:
+        audited, report = pipeline.run(
+            given.target, given.database, _output(output, given), settings=given.settings, progress=progress
+        )
+    terminal.print_outcome(audited, report)
+    return pipeline.exit_code(audited, given.settings.fail_on)
+
+
+@group.command()
+@options.project_options
+@options.database_options
+@_OUTPUT
+@click.pass_context
+def collect(context: click.Context, output: Path | None, **told: Any) -> int:
+    """Read every witness into a snapshot; no report is written and nothing is judged."""
+    from auditlib import pipeline, snapshot
+    from auditlib.cli import terminal
+
+    given = options.given(**told)
+    with terminal.progress(context.obj["quiet"]) as progress:
+        collected = pipeline.collect(given.target, given.database, settings=given.settings, progress=progress)
+    click.echo(f"Snapshot: {snapshot.save(collected, _output(output, given) / 'snapshot')}")
+    terminal.print_witnesses(collected)
+    return 0
+
+
+@group.command()
+@_SNAPSHOT
+@_OUTPUT
+@options.settings_options
+@options.judge_options
+@click.pass_context
+def report(context: click.Context, snapshot: Path, output: Path | None, **told: Any) -> int:
+    """Judge a SNAPSHOT and write its report; needs neither the project nor the database."""
+    from auditlib import pipeline
+    from auditlib import snapshot as snapshots
+    from auditlib.cli import terminal
+
+    settings = options.settings_of(Path(), **told)
+    with terminal.progress(context.obj["quiet"]) as progress:
+        audited = pipeline.audit(snapshots.load(snapshot), settings, progress=progress)
+        written = pipeline.report(audited, output or snapshot.parent, progress=progress)
+    terminal.print_outcome(audited, written)
+    return pipeline.exit_code(audited, settings.fail_on)
+
+
+@group.command()
+@options.project_options
+@options.database_options
+@options.judge_options
+@click.option("--snapshot", type=click.Path(path_type=Path), help="Judge this snapshot instead of a project.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.pass_context
+def check(context: click.Context, snapshot: Path | None, form: str, **told: Any) -> int:
+    """Audit and print the findings, without a report: for a pipeline that must stop."""
+    from auditlib import pipeline
+    from auditlib.cli import terminal
+
+    with terminal.progress(context.obj["quiet"]) as progress:
+        audited, settings = _judged(snapshot, told, progress)
+    click.echo(terminal.document(audited, form))
+    return pipeline.exit_code(audited, settings.fail_on)
+
+
+@group.command()
+@click.argument("rule")
+def explain(rule: str) -> int:
+    """Print the page of a RULE, by code or name."""
+    from auditlib.cli import terminal
+    from auditlib.rules import registry
+
+    try:
+        found = registry.rule(rule)
+    except KeyError:
+        near = terminal.nearest(rule, [name for each in registry.rules() for name in (each.code, each.name)])
+        raise click.BadParameter(f"There is no rule {rule!r}{near}.", param_hint="RULE") from None
+    click.echo(f"{found.code} {found.name} ({found.severity})\n\n{found.page}")
+    return 0
+
+
+@group.command()
+@click.option("--project", type=click.Path(path_type=Path), default=Path(), help="Folder of the application.")
+@click.option("--python", default="", help="The project's own interpreter.")
+@click.option("--force", is_flag=True, help="Replace the file that is there.")
+@_OUTPUT
+def init(project: Path, python: str, force: bool, output: Path | None) -> int:
+    """Write an auditlib.toml with what is found, ready to be corrected."""
+    from auditlib.config import discovery, settings, settings_file
+
+    target = discovery.discover(project, settings.override(settings.read(project), python=python))
+    file = settings_file.write(target, output or target.project / settings.FILE_NAME, force=force)
+    click.echo(settings_file.summary(target))
+    click.echo(f"Settings: {file}")
+    return 0
+
+
+@group.command()
+@click.argument("name", type=click.Choice(["models"]))
+def probe(name: str) -> int:
+    """Print the stand-alone program that reads models, for a machine where auditlib is not installed."""
+    from auditlib import pipeline
+
+    click.echo(pipeline.probe_program(name), nl=False)
+    return 0
+
+
+def _judged(snapshot: Path | None, told: dict[str, Any], progress: Any) -> tuple[Snapshot, Settings]:
+    from auditlib import pipeline
+    from auditlib import snapshot as snapshots
+
+    if snapshot is not None:
+        settings = options.settings_of(told["project"], told["settings_file"], **options.judging(told))
+        return pipeline.audit(snapshots.load(snapshot), settings, progress=progress), settings
+    given = options.given(**told)
+    collected = pipeline.collect(given.target, given.database, settings=given.settings, progress=progress)
+    return pipeline.audit(collected, given.settings, progress=progress), given.settings
+
+
+def _output(output: Path | None, given: options.Given) -> Path:
+    safe = "".join(each if each.isalnum() or each in "-_." else "-" for each in given.target.name)
+    return output or given.settings.output or Path("reports") / (safe.strip(".-") or "audit")

@@ -1,0 +1,132 @@
+"""Options that several commands share, and how they become a target, a database and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from auditlib.config.database import Database
+    from auditlib.config.settings import Settings
+    from auditlib.config.target import Target
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_PROJECT = (
+    click.option("--project", type=click.Path(path_type=Path), default=Path(), help="Folder of the application."),
+    click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file."),
+    click.option("--python", default="", help="The project's own interpreter, or its virtual environment."),
+    click.option("--models", multiple=True, help="Package or module to import for its models; may be repeated."),
+    click.option("--import-root", "import_roots", multiple=True, help="Folder for sys.path; may be repeated."),
+    click.option("--env", "environment", multiple=True, help="NAME or NAME=value for the project's code."),
+    click.option("--probe-timeout", "probe_timeout_s", type=float, help="Seconds that its code may take."),
+)
+_DATABASE = (
+    click.option("--database", "url", default="", help="URL of the audited database."),
+    click.option("--database-env", default="", metavar="NAME", help="Environment variable that holds the URL."),
+    click.option("--service", default="", help="libpq service of the audited database."),
+    click.option("--no-database", is_flag=True, help="Audit the files alone: nothing live is seen."),
+    click.option("--scratch-url", default="", help="An empty PostgreSQL to build in, where none can be started."),
+    click.option("--pg-bin", type=click.Path(path_type=Path), help="Folder of PostgreSQL's own programs."),
+)
+_JUDGE = (
+    click.option("--fail-on", default="", help="error, warning, note or never: least severity that gives exit code 1."),
+    click.option("--ignore", multiple=True, help="Rule to leave out, by code or name; may be repeated."),
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the options of a command come to."""
+
+    target: Target
+    database: Database | None
+    settings: Settings
+
+
+def project_options(command: Command) -> Command:
+    """Options that say where the application is and how it runs."""
+    return _all(_PROJECT, command)
+
+
+def database_options(command: Command) -> Command:
+    """Options that say where the live and the scratch database are."""
+    return _all(_DATABASE, command)
+
+
+def judge_options(command: Command) -> Command:
+    """Options that say what counts."""
+    return _all(_JUDGE, command)
+
+
+def settings_options(command: Command) -> Command:
+    """The option that names the settings file."""
+    return _all(_PROJECT[1:2], command)
+
+
+def judging(told: dict[str, Any]) -> dict[str, Any]:
+    """The options that say what counts, of all that a command was given."""
+    return {name: told[name] for name in ("fail_on", "ignore")}
+
+
+def settings_for_demo(**told: Any) -> Settings:
+    """Settings for the demo, which reads none of the current folder's."""
+    from auditlib.config import settings
+
+    return _checked(settings.override(settings.Settings(), **told))
+
+
+def settings_of(project: Path, settings_file: Path | None, **given: Any) -> Settings:
+    """The project's settings with the options of the command line over them."""
+    from auditlib.config import settings
+
+    return _checked(settings.override(settings.read(project, settings_file), **given))
+
+
+def _checked(told: Settings) -> Settings:
+    from auditlib.config.settings import FAIL_ON
+
+    if told.fail_on not in FAIL_ON:
+        raise click.BadParameter(f"{told.fail_on!r} is none of {', '.join(FAIL_ON)}", param_hint="--fail-on")
+    return told
+
+
+def given(**options: Any) -> Given:
+    """Target, database and settings of a command's options; the target comes first, for it is cheaper to mend."""
+    from auditlib.config.discovery import discover
+
+    options = dict(options)
+    project: Path = options.pop("project")
+    url, no_database = options.pop("url"), options.pop("no_database")
+    settings = settings_of(project, options.pop("settings_file"), **options)
+    target = discover(project, settings)
+    return Given(target, None if no_database else _database(url, options, settings), settings)
+
+
+def _database(url: str, options: dict[str, Any], settings: Settings) -> Database:
+    from auditlib.config.database import Database
+
+    if url:
+        database = Database.parse(url)
+        if getattr(database, "password", None):
+            click.echo(
+                "A password in --database stands in the list of processes; --database-env NAME avoids it.", err=True
+            )
+        return database
+    # A source given as an option goes before one that the settings name.
+    named = options if options.get("database_env") or options.get("service") else vars(settings)
+    if named["database_env"]:
+        return Database.from_environment(named["database_env"])
+    if named["service"]:
+        return Database.from_service(named["service"])
+    return Database.from_libpq()
+
+
+def _all(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
