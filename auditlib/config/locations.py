@@ -73,11 +73,15 @@ def locations(
     """
     made: list[ScriptLocation] = []
     remarks: list[Remark] = []
+    claimed = {resolve(draft.written, draft.base, project, places) for draft in found}
     for draft in found:
         folder = resolve(draft.written, draft.base, project, places)
         if not folder.is_dir():
-            remarks.append(_absent(draft, folder))
-            continue
+            stand_in = _only_environment(project, claimed) if draft.section else None
+            remarks.append(_absent(draft, folder, stand_in))
+            if stand_in is None:
+                continue
+            folder = stand_in
         location = _location(draft, folder, project, places)
         made.append(location)
         remarks.extend(_incomplete(location))
@@ -199,12 +203,22 @@ def _below(folder: Path) -> list[Path]:
     return sorted(each for each in folder.rglob("*") if each.is_dir() and not {"__pycache__", ".git"} & set(each.parts))
 
 
-def _absent(draft: Draft, folder: Path) -> Remark:
+def _only_environment(project: Path, claimed: set[Path]) -> Path | None:
+    """The one folder of the tree with env.py and versions that no section names, for an ini whose folder is absent.
+
+    Programs that ship their migrations write the location into the ini as a template, filled in at run time.
+    """
+    found = [folder.resolve() for folder in tree.environments(project)]
+    return found[0] if len(found) == 1 and found[0] not in claimed else None
+
+
+def _absent(draft: Draft, folder: Path, stand_in: Path | None) -> Remark:
     said = f"{draft.section.file} names" if draft.section else "The settings name"
+    missing = f"{said} the script location {draft.written}, and there is no folder {folder}"
     return Remark(
         f"script location {draft.written}",
-        "not seen",
-        f"{said} the script location {draft.written}, and there is no folder {folder}.",
+        "partly" if stand_in else "not seen",
+        f"{missing}; {stand_in}, the only one in the tree, stands for it." if stand_in else f"{missing}.",
         "Mend script_location, or name the script locations in auditlib.toml.",
     )
 
