@@ -1,0 +1,69 @@
+# auditlib: bare `make` lists what there is. Everything runs in a virtual environment of its own, made once.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+JOBS ?= 2
+PYTEST ?=
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: demo
+demo: $(STAMP) ## audit the demo application into reports/demo
+	$(BIN)/auditlib demo --output reports/demo
+
+.PHONY: test
+test: $(STAMP) ## run the tests (PYTEST="-k name" narrows them down)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST)
+
+.PHONY: check
+check: $(STAMP) ## format, lint, types, import contracts, docstrings, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/interrogate --quiet auditlib
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m pytest -q tests/architecture
+
+.PHONY: corpus
+corpus: $(STAMP) ## audit real applications and compare with what is expected of them
+	$(BIN)/python -m pytest -q tests/corpus $(PYTEST)
+
+.PHONY: lab
+lab: $(STAMP) ## open the notebooks in JupyterLab
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[lab]'
+	$(BIN)/jupyter lab notebooks
+
+.PHONY: docs
+docs: $(STAMP) ## write the generated pages again
+	$(BIN)/python docs/generate.py
+
+.PHONY: bench
+bench: $(STAMP) ## measure, into reports/bench.json
+	$(BIN)/python bench/run.py --output reports/bench.json
+
+.PHONY: test-versions
+test-versions: $(STAMP) ## run the server tests on every PostgreSQL found on this machine
+	$(BIN)/python -m pytest -q --every-server tests/postgres $(PYTEST)
+
+.PHONY: clean
+clean: ## remove reports and caches, not the environment
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find reports -mindepth 1 ! -name README.md -delete
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "auditlib needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,demo,dev]'
+	@touch $@
