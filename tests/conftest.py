@@ -1,20 +1,26 @@
-"""What every kind of test shares: the option that makes a skip a failure."""
+"""What every kind of test may share: one scratch server for the whole run, a database a test."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
 import pytest
 
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-skips`: for a machine that has everything."""
-    parser.addoption("--no-skips", action="store_true", help="fail where a test was skipped")
+from auditlib.collect import scratch
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run that skipped something has failed, where nothing may be skipped."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and session.config.getoption("--no-skips"):
-        reporter.write_line(f"{len(skipped)} skipped, and --no-skips was given", red=True)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+@pytest.fixture(scope="session")
+def server() -> Iterator[scratch.Server]:
+    """A scratch PostgreSQL of the embedded wheel, shared by all tests of a run."""
+    with scratch.server() as running:
+        yield running
+
+
+@pytest.fixture
+def database(server: scratch.Server, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The conninfo of an empty database of the test's own."""
+    yield server.create_database(request.node.name)
+
+
+def pytest_report_header() -> str:
+    """The PostgreSQL that tests run on."""
+    best = scratch.candidates()
+    return f"postgresql: {best[0].version} ({best[0].origin})" if best else "postgresql: none found"

@@ -1,0 +1,1 @@
+"""The stage that meets the target's world: servers, probes, scripts. Each collector returns frames by name."""

@@ -1,0 +1,51 @@
+"""The secrets this process has met, and how a text is rid of them.
+
+Whatever is printed, raised or written passes through ``redact``: it masks every secret remembered so far wherever it
+stands, and whatever looks like a password by the words around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
+
+MASK = "***"
+SHORTEST = 4  # a shorter secret would mask half of every text; it is still masked by the words around it
+
+_remembered: set[str] = set()
+
+_PATTERNS = (
+    # postgresql://user:password@host; the password may hold what it should have encoded.
+    (re.compile(r"(\b[a-z][\w+.-]*://[^\s:/?@'\"]*):[^\s'\"]*?@(?=[^\s@/?'\"]*(?:[\s/?'\"]|$))", re.I), rf"\1:{MASK}@"),
+    # CREATE ROLE x PASSWORD '…'
+    (re.compile(r"(\bpassword\s+)(?:e)?'(?:[^']|'')*'", re.I), rf"\1'{MASK}'"),
+    # password=…, sslpassword = '…', "passwd": "…", PGPASSWORD=…
+    (
+        re.compile(
+            r"(\b\w*(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\w*[\"']?\s*(?:=|:|=>)\s*)"
+            r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s'\"&;,)]+)",
+            re.I,
+        ),
+        rf"\1{MASK}",
+    ),
+)
+
+
+def remember(secret: str | None, *, except_for: Iterable[str | None] = ()) -> None:
+    """From now on ``redact`` masks this secret, as it is and as URLs and SQL spell it.
+
+    ``except_for`` are names that may be equal to it, such as the user: those are masked only by the words around them.
+    """
+    if not secret or len(secret) < SHORTEST or secret in {*except_for, "postgres", "postgresql", "password"}:
+        return
+    _remembered.update({secret, quote(secret, safe=""), quote_plus(secret), secret.replace("'", "''")})
+
+
+def redact(text: str) -> str:
+    """The text with every remembered secret, and whatever looks like a password, as ``***``."""
+    for secret in sorted(_remembered, key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    for pattern, masked in _PATTERNS:
+        text = pattern.sub(masked, text)
+    return text
