@@ -1,0 +1,69 @@
+"""What auditlib says of real applications, against Alembic's and SQLAlchemy's own word and against our reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+# What makes a row of `differences` the same statement; places and reasons may be worded anew.
+STATEMENT = ["object_kind", "schema", "table", "name", "attribute", "declarer", "change", "wrong"]
+
+
+def _by(frame: pd.DataFrame, group: str, value: str) -> dict[str, list[str]]:
+    return {str(name): sorted(rows[value]) for name, rows in frame.groupby(group)}
+
+
+def _tables(frame: pd.DataFrame) -> pd.Series:
+    return frame["schema"] + "." + frame["table"]
+
+
+def test_revisions_are_those_that_alembic_walks(audited: Any, truth: dict[str, Any]) -> None:
+    """Every script location has the revisions that `walk_revisions` gives, no more and no less."""
+    assert _by(audited.audit.revisions, "script_location", "revision") == truth["revisions"]
+
+
+def test_heads_are_alembics(audited: Any, truth: dict[str, Any]) -> None:
+    """The heads of each script location are those of its ScriptDirectory."""
+    revisions = audited.audit.revisions
+    assert _by(revisions[revisions["is_head"]], "script_location", "revision") == truth["heads"]
+
+
+def test_position_is_what_the_version_tables_hold(audited: Any, truth: dict[str, Any]) -> None:
+    """The applied revisions are those that a MigrationContext reads from each version table."""
+    assert _by(audited.audit.applied_revisions, "table", "version_num") == truth["applied"]
+
+
+def test_nothing_is_pending_at_head(audited: Any) -> None:
+    """A database that the application's own command brought to head has every revision applied."""
+    assert set(audited.audit.state["status"]) == {"applied"}
+
+
+def test_tables_of_each_metadata_are_sqlalchemys(audited: Any, truth: dict[str, Any]) -> None:
+    """Each MetaData holds the tables that SQLAlchemy lists once its modules are imported; none is overlooked."""
+    models = audited.audit.models
+    found = _by(models.assign(qualified=_tables(models)), "metadata", "qualified")
+    assert found == truth["metadata"]
+
+
+def test_live_tables_are_those_of_the_information_schema(audited: Any, truth: dict[str, Any]) -> None:
+    """The live tables are those that information_schema lists."""
+    tables = audited.audit.tables
+    assert sorted(_tables(tables[tables["source"] == "live"])) == truth["live"]
+
+
+def test_differences_are_the_ones_that_were_checked_by_hand(audited: Any, expected: pd.DataFrame) -> None:
+    """Every difference stands in expected.csv with the reason why it is true, and nothing else is claimed."""
+    stated = audited.audit.differences[STATEMENT].fillna("").astype("str")
+    rows = {tuple(row) for row in stated.itertuples(index=False)}
+    checked = {tuple(row) for row in expected[STATEMENT].itertuples(index=False)}
+    assert (sorted(rows - checked), sorted(checked - rows)) == ([], [])
+
+
+def test_every_expected_difference_says_why_it_is_true(expected: pd.DataFrame) -> None:
+    """No row of expected.csv stands without its reason."""
+    assert list(expected.loc[expected["why"].str.strip() == "", "name"]) == []
+
+
+def test_settings_are_at_most_three() -> None:
+    """What `auditlib init` finds is enough, but for three settings at most."""
