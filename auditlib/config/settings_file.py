@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import Field, fields
 from pathlib import Path
@@ -18,7 +19,10 @@ _HEADING = (
 
 
 def write(target: Target, file: Path, *, force: bool = False) -> Path:
-    """Write the settings file of a target. Raises ``OutputError`` where one is there already, or it cannot be written."""
+    """Write the settings file of a target.
+
+    Raises ``OutputError`` where one is there already, or it cannot be written.
+    """
     if file.exists() and not force:
         raise OutputError(f"{file} is there already.", "Give --force to replace it, or --output for another file.")
     try:
@@ -50,7 +54,8 @@ def summary(target: Target) -> str:
 
 def _found(target: Target, beside: Path) -> Iterator[tuple[str, str]]:
     yield "name", f"name = {_toml(target.name)}"
-    yield "python", f"python = {_toml(_relative(target.python, target.project))}"
+    if str(target.python) != sys.executable:
+        yield "python", f"python = {_toml(_relative(target.python, target.project))}"
     if beside != target.project:
         yield "project", f"project = {_toml(str(target.project))}"
 

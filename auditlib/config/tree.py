@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-_SKIPPED = frozenset(
-    ("node_modules", "__pycache__", "site-packages", "dist-packages", "venv", "env", "build", "dist")
-    + ("templates", "testing", "tests", "test", "examples", "example", "fixtures", "docs")
-)
+_GENERATED = ("node_modules", "__pycache__", "site-packages", "dist-packages", "venv", "env", "build", "dist")
+_NOT_THE_APPLICATION = ("templates", "testing", "tests", "test", "examples", "example", "fixtures", "docs")
+_SKIPPED = frozenset((*_GENERATED, *_NOT_THE_APPLICATION))
 _DEPTH = 8
 _FOLDERS = 20_000  # A tree larger than this is not searched to its end.
 
