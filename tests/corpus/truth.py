@@ -9,8 +9,8 @@ import contextlib
 import importlib
 import importlib.util
 import json
-import os
 import sys
+from pathlib import Path
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -26,9 +26,9 @@ LIVE = """
 
 def scripts(package, path):
     """The script directory of one location, as Alembic opens it."""
-    folder = os.path.dirname(importlib.util.find_spec(package).origin)
+    folder = Path(importlib.util.find_spec(package).origin).parent
     config = Config()
-    config.set_main_option("script_location", os.path.join(folder, path).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder / path).replace("%", "%%"))
     return ScriptDirectory.from_config(config)
 
 
@@ -69,6 +69,4 @@ def truth(request):
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        asked = json.load(file)
-    json.dump(truth(asked), sys.stdout)
+    json.dump(truth(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))), sys.stdout)
