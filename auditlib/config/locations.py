@@ -12,6 +12,7 @@ from auditlib.config.settings import LocationSetting, Settings
 from auditlib.config.target import DEFAULT_VERSION_TABLE, Remark, ScriptLocation
 from auditlib.errors import ProjectError
 
+_POSTGRESQL = ("postgresql", "postgres", "pgsql", "pg")  # what a folder for this dialect is called
 _LISTED = 5  # so many others are named before the rest is counted
 
 
@@ -193,10 +194,22 @@ def _name(draft: Draft, folder: Path, project: Path) -> str:
 
 def _version_folders(draft: Draft, folder: Path, project: Path, places: Mapping[str, Path]) -> tuple[Path, ...]:
     written = draft.version_locations
-    found = [resolve(text, draft.base, project, places) for text in written] or [folder / "versions"]
+    found = [resolve(text, draft.base, project, places) for text in written] or [_by_dialect(folder / "versions")]
     if draft.section and draft.section.recursive:
         found = [each for top in found for each in (top, *_below(top))]
     return tuple(dict.fromkeys(found))
+
+
+def _by_dialect(folder: Path) -> Path:
+    """The part of ``folder`` for PostgreSQL, where it holds a history a dialect and env.py chooses by the URL's."""
+    if any(_revisions(folder)):
+        return folder
+    own = [each for name in _POSTGRESQL if (each := folder / name).is_dir() and any(_revisions(each))]
+    return own[0] if own else folder
+
+
+def _revisions(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.glob("*.py") if each.name != "__init__.py")
 
 
 def _below(folder: Path) -> list[Path]:
@@ -232,6 +245,13 @@ def _incomplete(location: ScriptLocation) -> Iterator[Remark]:
             "Where an extension stands in for it, nothing is to be done.",
         )
     for folder in location.version_folders:
+        if folder.parent == location.folder / "versions" and folder.name in _POSTGRESQL:
+            yield Remark(
+                f"version folder {folder.name}",
+                "partly",
+                f"{location.name}/versions holds a history a dialect; {folder.name} was taken for this database's.",
+                "Name version_locations of that script location, if it is another.",
+            )
         if not folder.is_dir():
             yield Remark(
                 f"version folder {folder.name}",
