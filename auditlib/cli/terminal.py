@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,26 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditlib.config.secrets import redact
+from auditlib.report.markup import terminal_text
+
 if TYPE_CHECKING:
     from auditlib.errors import AuditError
     from auditlib.pipeline import Progress
     from auditlib.snapshot import Snapshot
 
-_THREE = 3
-
 
 def plain(text: object) -> str:
-    """Text of the target with control, escape and direction characters made visible."""
-    return "".join(
-        each if each in "\n\t" or unicodedata.category(each) not in _UNSAFE else _visible(each) for each in str(text)
-    )
-
-
-_UNSAFE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-
-
-def _visible(character: str) -> str:
-    return f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}"
+    """Text of the target with control, escape and direction characters spelt out, and no secret in it."""
+    return redact(terminal_text(text))
 
 
 @contextmanager

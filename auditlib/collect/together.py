@@ -1,0 +1,36 @@
+"""Two readings at once: while one waits for a server or a probe, the other goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
+    """Both results. An error of either is raised, the first one's before the second's.
+
+    The first runs in this thread, where a signal interrupts it. The other's thread is a daemon: an interrupted run
+    does not wait for it.
+    """
+    results: list[Second] = []
+    errors: list[BaseException] = []
+
+    def in_thread() -> None:
+        try:
+            results.append(second())
+        except BaseException as error:  # carried over to the thread that waits
+            errors.append(error)
+
+    thread = threading.Thread(target=in_thread, daemon=True)
+    thread.start()
+    done = first()
+    while thread.is_alive():
+        # A join without a limit would hold a signal back until the thread ends.
+        thread.join(0.2)
+    if errors:
+        raise errors[0]
+    return done, results[0]

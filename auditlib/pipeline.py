@@ -1,0 +1,202 @@
+"""The use cases, and the only module that knows the order of the stages.
+
+scripts  ─────────────────────────┐
+live catalog ── scratch server ───┼─ models ─┐
+                                  └─ replay ─┴─► snapshot ─► audit ─► report
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from auditlib import __version__
+from auditlib.collect import together
+from auditlib.config.database import Database
+from auditlib.config.settings import SEVERITIES, Settings
+from auditlib.config.target import Target
+from auditlib.errors import AuditError, ProjectError, ScratchError
+from auditlib.frames.all import COLLECTED_FRAMES
+from auditlib.frames.history import WITNESSES
+from auditlib.frames.spec import combine
+from auditlib.snapshot import Snapshot, save
+
+Frames = dict[str, pd.DataFrame]
+Progress = Callable[[str, str], None]
+
+_FAILS = {"never": 0, "error": 1, "warning": 2, "note": 3}  # how many of the severities fail a run
+
+
+def silent(stage: str, state: str) -> None:
+    """The progress of a run that tells none."""
+
+
+@dataclass
+class _Run:
+    """One collection under way: what it needs, whom it tells, and how long each stage took."""
+
+    target: Target
+    settings: Settings
+    progress: Progress
+    durations_ms: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage and tell its start and end."""
+        self.progress(name, "starts")
+        start = time.monotonic()
+        yield
+        self.durations_ms[name] = round((time.monotonic() - start) * 1000)
+        self.progress(name, f"done in {self.durations_ms[name] / 1000:.1f} s")
+
+
+def collect(
+    target: Target, database: Database | None, *, settings: Settings | None = None, progress: Progress = silent
+) -> Snapshot:
+    """Every witness as frames: scripts, live catalog, models, replay. Without a database nothing live is seen.
+
+    Raises ``DatabaseError`` and ``ScratchError`` where what the user named cannot be used.
+    """
+    run_ = _Run(target, settings or Settings(), progress)
+    started = datetime.now(UTC)
+    scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
+    built = _in_scratch(run_, {**scripts, **live})
+    witnesses = {"witnesses": _discovered(target)}
+    frames = combine((scripts, live, *built, witnesses), COLLECTED_FRAMES)
+    return Snapshot(_manifest(run_, database, frames, started), frames)
+
+
+def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Progress = silent) -> Snapshot:
+    """The snapshot with what follows from it: state, coverage, differences, good practice, findings.
+
+    Raises ``ProjectError`` where the settings name a rule that is not in the book.
+    """
+    from auditlib.reconcile.all import reconciled
+    from auditlib.rules import registry
+
+    told = settings or Settings()
+    _check_rules(told)
+    progress("audit", "starts")
+    concluded = snapshot.with_frames(reconciled(snapshot.frames))
+    findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
+    progress("audit", f"done, {len(findings)} findings")
+    return concluded.with_frames({"findings": findings})
+
+
+def report(audited: Snapshot, output: Path, *, progress: Progress = silent) -> Path:
+    """Write the snapshot and its report into ``output``, all of it or nothing; gives the page to open first."""
+    from auditlib.report.run import write
+
+    progress("report", "starts")
+    folder = save(audited, output / "snapshot")
+    page = write(folder, output)
+    progress("report", "done")
+    return page
+
+
+def run(
+    target: Target,
+    database: Database | None,
+    output: Path,
+    *,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> tuple[Snapshot, Path]:
+    """Collect, audit and report; gives the audited snapshot and the page to open first."""
+    collected = collect(target, database, settings=settings, progress=progress)
+    audited = audit(collected, settings, progress=progress)
+    return audited, report(audited, output, progress=progress)
+
+
+def exit_code(audited: Snapshot, fail_on: str) -> int:
+    """1 where a finding is at or over ``fail_on``, else 0."""
+    failing = SEVERITIES[: _FAILS[fail_on]]
+    return int(audited["findings"]["severity"].isin(failing).any())
+
+
+def _scripts(run_: _Run) -> Frames:
+    from auditlib.collect import scripts
+
+    with run_.stage("scripts"):
+        return scripts.read(run_.target)
+
+
+def _live(run_: _Run, database: Database | None) -> Frames:
+    from auditlib.collect import catalog
+
+    if database is None:
+        return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
+    with run_.stage("live catalog"):
+        return catalog.read(database.conninfo(), "live", target=run_.target)
+
+
+def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
+    """What models and replay give, built in a scratch server of the live one's major version."""
+    from auditlib.collect import models, replay, scratch
+
+    told = run_.settings
+    try:
+        with scratch.server(pg_bin=told.pg_bin, url=told.scratch_url or None, **_wanted(collected)) as server:
+            built = together.both(
+                lambda: _timed(run_, "models", lambda: models.read(run_.target, server)),
+                lambda: _timed(run_, "replay", lambda: replay.read(run_.target, server, collected)),
+            )
+            return list(built)
+    except ScratchError as error:
+        if told.scratch_url or told.pg_bin:
+            raise
+        return [_unseen(witness, "scratch server", error.what, error.next_step) for witness in ("models", "replay")]
+
+
+def _timed(run_: _Run, name: str, read: Callable[[], Frames]) -> Frames:
+    with run_.stage(name):
+        return read()
+
+
+def _wanted(collected: Frames) -> dict[str, Any]:
+    return {}
+
+
+def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
+    row = {"witness": witness, "subject": subject, "status": "not seen", "detail": detail, "next_step": next_step}
+    return {"witnesses": WITNESSES.conform([row])}
+
+
+def _discovered(target: Target) -> pd.DataFrame:
+    rows = {remark.subject: {"witness": "scripts", **vars(remark)} for remark in target.remarks}
+    return WITNESSES.conform(rows.values())
+
+
+def _manifest(
+    run_: _Run, database: Database | None, frames: Mapping[str, pd.DataFrame], moment: datetime
+) -> dict[str, Any]:
+    return {
+        "auditlib": __version__,
+        "python": platform.python_version(),
+        "packages": {name: metadata.version(name) for name in ("alembic", "sqlalchemy", "pandas", "psycopg")},
+        "target": run_.target.name,
+        "database": database.label if database else "",
+        "moment": moment.isoformat(timespec="seconds"),
+        "durations_ms": run_.durations_ms,
+    }
+
+
+def _check_rules(settings: Settings) -> None:
+    from auditlib.rules import registry
+
+    known = {name.casefold() for each in registry.rules() for name in (each.code, each.name)}
+    unknown = [name for name in (*settings.ignore, *settings.severities) if name.casefold() not in known]
+    if unknown:
+        raise ProjectError(
+            f"The settings name rules that are not in the book: {', '.join(unknown)}.",
+            "docs/rules/README.md lists them all; `auditlib explain` shows one.",
+        )
