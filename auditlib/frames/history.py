@@ -40,6 +40,7 @@ REVISIONS = Frame(
         LOCATION,
         REVISION,
         integer("graph_order", "place in graph order, from 1; parents before children"),
+        integer("load_order", "place in the order Alembic loads the files, from 1; decides between free branches"),
         text("file", "path relative to the project"),
         integer("line", "line of the `revision` variable"),
         integer("upgrade_line", "line of upgrade()"),

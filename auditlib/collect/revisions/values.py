@@ -1,0 +1,76 @@
+"""Values as the text of a file tells them, and the scopes that names live in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditlib.collect.revisions.text import HOLE
+
+LONGEST = 2_000  # items of a list, characters multiplied: beyond it a value is not worth its memory
+
+
+class Unknown:
+    """A value that the text does not tell."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass
+class Scope:
+    """Names in force at a place, the lines of the file, and what to ask about calls that are not plain."""
+
+    lines: Sequence[str]
+    names: dict[str, Any] = field(default_factory=dict)
+    outer: Scope | None = None
+    call: Callable[[ast.Call, Scope], Any] | None = None
+
+    def get(self, name: str) -> Any:
+        """The value of ``name`` here, ``UNKNOWN`` where there is none."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return UNKNOWN
+
+    def inner(self, **names: Any) -> Scope:
+        """A scope inside this one."""
+        return Scope(self.lines, dict(names), self, self.call)
+
+    def bind(self, target: ast.expr, value: Any) -> None:
+        """Give ``value`` to an assignment's target; what cannot be unpacked becomes unknown."""
+        if isinstance(target, ast.Name):
+            self.names[target.id] = value
+        elif isinstance(target, ast.Tuple | ast.List):
+            several = isinstance(value, tuple | list) and len(value) == len(target.elts)
+            for index, each in enumerate(target.elts):
+                self.bind(each, value[index] if several else UNKNOWN)
+
+
+def known(value: Any) -> bool:
+    """Nothing in ``value`` is unknown."""
+    if isinstance(value, str):
+        return HOLE not in value
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(known(each) for each in value)
+    if isinstance(value, dict):
+        return all(known(each) for pair in value.items() for each in pair)
+    return value is not UNKNOWN
+
+
+def holes(value: Any) -> Any:
+    """``value`` with what is unknown as a hole, for ``%`` and ``format``."""
+    if isinstance(value, tuple):
+        return tuple(holes(each) for each in value)
+    if isinstance(value, dict):
+        return {key: holes(each) for key, each in value.items()}
+    return value if isinstance(value, str | int | float) else HOLE
