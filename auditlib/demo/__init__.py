@@ -1,0 +1,1 @@
+"""The example application, and how its live database is made."""

@@ -1,0 +1,1 @@
+"""Database models. Tables known to Alembic are gathered in `models.py`."""
