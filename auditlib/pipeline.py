@@ -24,7 +24,7 @@ from auditlib.collect import together
 from auditlib.config.database import Database
 from auditlib.config.settings import SEVERITIES, Settings
 from auditlib.config.target import Target
-from auditlib.errors import AuditError, ProjectError, ScratchError
+from auditlib.errors import ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.spec import combine
@@ -80,13 +80,12 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
 
     Raises ``ProjectError`` where the settings name a rule that is not in the book.
     """
-    from auditlib.reconcile.all import reconciled
     from auditlib.rules import registry
 
     told = settings or Settings()
     _check_rules(told)
     progress("audit", "starts")
-    concluded = snapshot.with_frames(reconciled(snapshot.frames))
+    concluded = snapshot.with_frames(_reconciled(snapshot.frames))
     findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
     progress("audit", f"done, {len(findings)} findings")
     return concluded.with_frames({"findings": findings})
@@ -117,10 +116,33 @@ def run(
     return audited, report(audited, output, progress=progress)
 
 
+def probe_program(name: str) -> str:
+    """The text of a probe that runs alone with the target's own interpreter."""
+    from auditlib.collect.probe_program import program
+
+    return program(name)
+
+
 def exit_code(audited: Snapshot, fail_on: str) -> int:
     """1 where a finding is at or over ``fail_on``, else 0."""
     failing = SEVERITIES[: _FAILS[fail_on]]
     return int(audited["findings"]["severity"].isin(failing).any())
+
+
+def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
+    """The frames that follow from those collected, each fed with what came before it."""
+    from auditlib.reconcile.coverage import coverage
+    from auditlib.reconcile.differences import differences
+    from auditlib.reconcile.state import state
+
+    history = {name: frames[name] for name in ("revisions", "revision_edges", "version_tables", "applied_revisions")}
+    concluded = {"state": state(**history, live=_saw_live(frames)), "coverage": coverage(frames)}
+    return {**concluded, "differences": differences({**frames, **concluded})}
+
+
+def _saw_live(frames: Mapping[str, pd.DataFrame]) -> bool:
+    witnesses = frames["witnesses"]
+    return bool(((witnesses["witness"] == "live") & (witnesses["status"] != "not seen")).any())
 
 
 def _scripts(run_: _Run) -> Frames:

@@ -112,7 +112,7 @@ def _database(url: str, options: dict[str, Any], settings: Settings) -> Database
 
     if url:
         database = Database.parse(url)
-        if getattr(database, "password", None):
+        if database.parameters.get("password"):
             click.echo(
                 "A password in --database stands in the list of processes; --database-env NAME avoids it.", err=True
             )
@@ -123,7 +123,7 @@ def _database(url: str, options: dict[str, Any], settings: Settings) -> Database
         return Database.from_environment(named["database_env"])
     if named["service"]:
         return Database.from_service(named["service"])
-    return Database.from_libpq()
+    return Database.from_pg_environment()
 
 
 def _all(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
