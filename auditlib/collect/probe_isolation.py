@@ -1,0 +1,101 @@
+"""How well a probe can be walled in on this machine: found by trying, and said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+TRY_TIMEOUT_S = 20.0
+_STAYS_ROOT = "another user than root: no user nobody that can read this interpreter"
+_LOOK = """
+import os, sys
+print(sys.version, os.__file__)
+try:
+    import sqlalchemy
+    print(sqlalchemy.__file__)
+except ImportError as error:
+    print(error)
+"""
+_SETPRIV = ("setpriv", "--no-new-privs")
+# Reads what only root may read, and writes nothing: for an interpreter that lies below a closed folder.
+_READING = (
+    "--inh-caps=-all,+dac_read_search",
+    "--ambient-caps=-all,+dac_read_search",
+    "--bounding-set=-all,+dac_read_search",
+)
+_NO_CAPABILITY = ("--inh-caps=-all", "--bounding-set=-all")
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """A command prefix that walls a process in; what of it holds, and what this machine does not allow."""
+
+    prefix: tuple[str, ...] = ()
+    owner: tuple[int, int] | None = None
+    held: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=16)
+def isolation(python: Path) -> Isolation:
+    """The best isolation in which this interpreter starts and finds what it finds outside. Tries a few."""
+    outside = _finds((), python)
+    for network in (*_networks(), Isolation(missing=("an empty network namespace: not allowed here",))):
+        for user in _users():
+            prefix = network.prefix + user.prefix
+            if _finds(prefix, python) == outside:
+                return Isolation(prefix, user.owner, user.held + network.held, user.missing + network.missing)
+    return Isolation(missing=("an empty network namespace: not allowed here", _STAYS_ROOT))
+
+
+def _networks() -> Iterator[Isolation]:
+    as_user = (("unshare", "--user", "--map-current-user", "--net"), ("unshare", "--user", "--net"))
+    for prefix in (("unshare", "--net"),) if os.geteuid() == 0 else as_user:
+        if shutil.which("unshare") and _output([*prefix, "true"]) is not None:
+            yield Isolation(prefix, held=("an empty network namespace",))
+
+
+def _users() -> Iterator[Isolation]:
+    if os.geteuid() != 0:
+        yield Isolation(held=("an ordinary user",))
+        return
+    nobody = _nobody()
+    if nobody and shutil.which("setpriv"):
+        drop = (*_SETPRIV, f"--reuid={nobody[0]}", f"--regid={nobody[1]}", "--clear-groups")
+        yield Isolation((*drop, *_NO_CAPABILITY), nobody, held=("user nobody",))
+        what = "user nobody, who may read every file because the interpreter lies in a folder closed to it"
+        yield Isolation((*drop, *_READING), nobody, held=(what,))
+    yield Isolation(missing=(_STAYS_ROOT,))
+
+
+def _nobody() -> tuple[int, int] | None:
+    import pwd
+
+    try:
+        entry = pwd.getpwnam("nobody")
+    except KeyError:
+        return None
+    return entry.pw_uid, entry.pw_gid
+
+
+def _finds(prefix: tuple[str, ...], python: Path) -> str | None:
+    """Where the interpreter finds its library and SQLAlchemy; none where it does not start.
+
+    One that may not read its own library takes another's, without a word.
+    """
+    return _output([*prefix, str(python.absolute()), "-B", "-I", "-c", _LOOK])
+
+
+def _output(command: list[str]) -> str | None:
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TRY_TIMEOUT_S, check=False, cwd="/"
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

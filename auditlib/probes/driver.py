@@ -1,0 +1,265 @@
+"""A database driver without a socket: each statement is a question to auditlib, which runs it in scratch.
+
+``engine(channel)`` is a SQLAlchemy engine over it, for SQLAlchemy 1.4 and 2.x; it stands in for psycopg2, whose dialect
+it derives from and which need not be installed. See docs/adr/0003-proxy-driver.md.
+"""
+
+from .wire import pack, unpack
+
+DEFAULT_VERSION = [17, 0]
+
+
+class Error(Exception):
+    """PostgreSQL's refusal, with the attributes that psycopg2 and psycopg give theirs."""
+
+    def __init__(self, message="", sqlstate=None, primary=None):
+        super().__init__(message)
+        self.sqlstate = self.pgcode = sqlstate
+        self.pgerror = message
+        self.diag = _Diagnostics(sqlstate, primary or message)
+        self.cursor = None
+
+
+class _Diagnostics:
+    def __init__(self, sqlstate, primary):
+        self.sqlstate = sqlstate
+        self.message_primary = primary
+
+
+class Warning(Exception):  # noqa: N818 the interface's own name
+    """Never raised; the database interface wants its name."""
+
+
+class InterfaceError(Error):
+    """Nobody answers."""
+
+
+class DatabaseError(Error):
+    """Any refusal of PostgreSQL."""
+
+
+class DataError(DatabaseError):
+    """Class 22."""
+
+
+class OperationalError(DatabaseError):
+    """The server, not the statement."""
+
+
+class IntegrityError(DatabaseError):
+    """Class 23."""
+
+
+class InternalError(DatabaseError):
+    """Class 25 and other states that a statement may not be in."""
+
+
+class ProgrammingError(DatabaseError):
+    """Classes 26 and 42."""
+
+
+class NotSupportedError(DatabaseError):
+    """Class 0A."""
+
+
+_CLASSES = {
+    "0A": NotSupportedError,
+    "22": DataError,
+    "23": IntegrityError,
+    "21": ProgrammingError,
+    "24": InternalError,
+    "25": InternalError,
+    "2B": InternalError,
+    "2D": InternalError,
+    "XX": InternalError,
+    "26": ProgrammingError,
+    "2F": ProgrammingError,
+    "34": ProgrammingError,
+    "3D": ProgrammingError,
+    "3F": ProgrammingError,
+    "42": ProgrammingError,
+    "44": ProgrammingError,
+}
+_DEFAULT_CLASS = OperationalError
+_QUERIES = ("select", "show", "with", "values", "table")
+
+
+class Module:
+    """What SQLAlchemy takes for the driver's module."""
+
+    __name__ = "auditlib_driver"
+    __version__ = "2.9.9"
+    apilevel = "2.0"
+    threadsafety = 1
+    paramstyle = "pyformat"
+    Binary = bytes
+    Error, Warning, InterfaceError, DatabaseError = Error, Warning, InterfaceError, DatabaseError
+    DataError, OperationalError, IntegrityError = DataError, OperationalError, IntegrityError
+    InternalError, ProgrammingError, NotSupportedError = InternalError, ProgrammingError, NotSupportedError
+    STRING, BINARY, NUMBER, DATETIME, ROWID = 25, 17, 1700, 1114, 26
+
+    def __init__(self, channel, database, context):
+        self.channel = channel
+        self.database = database
+        self.context = context  # a function whose answer goes with each statement: what it is for
+        self.connections = 0
+
+    def connect(self, *_args, **_options):
+        """A connection of its own to the scratch database."""
+        self.connections += 1
+        return Connection(self)
+
+
+class Connection:
+    """One connection; transactions are PostgreSQL's."""
+
+    def __init__(self, module):
+        self.module = module
+        self.number = module.connections
+        self.closed = 0
+        self.notices = []
+        self._autocommit = False
+        self.isolation = "READ COMMITTED"
+        self.readonly = self.deferrable = None
+        answer = self.say("connect")
+        self.server_version = tuple(answer.get("server_version") or DEFAULT_VERSION)
+
+    def say(self, kind, **fields):
+        """A question about this connection; raises PostgreSQL's refusal."""
+        if self.closed:
+            raise InterfaceError("connection already closed")
+        module = self.module
+        answer = module.channel.ask(kind, connection=self.number, database=module.database, **fields)
+        if "error" in answer:
+            refusal = answer["error"]
+            state = refusal.get("sqlstate")
+            raise _CLASSES.get((state or "")[:2], _DEFAULT_CLASS)(refusal["message"], state, refusal.get("primary"))
+        return answer
+
+    @property
+    def autocommit(self):
+        """Each statement its own transaction."""
+        return self._autocommit
+
+    @autocommit.setter
+    def autocommit(self, value):
+        if bool(value) != self._autocommit:
+            self.say("autocommit", value=bool(value))
+            self._autocommit = bool(value)
+
+    def set_isolation_level(self, level):
+        """By its name, as the dialect does."""
+        self.autocommit = level == "AUTOCOMMIT"
+        if level != "AUTOCOMMIT" and level != self.isolation:
+            self.say("isolation", level=level)
+            self.isolation = level
+
+    def cursor(self, name=None, **_options):
+        """A cursor; a named one is read at once like any other."""
+        return Cursor(self)
+
+    def commit(self):
+        """End the transaction."""
+        self.say("commit")
+
+    def rollback(self):
+        """Undo the transaction."""
+        self.say("rollback")
+
+    def close(self):
+        """Give the connection back."""
+        if not self.closed:
+            self.say("close")
+            self.closed = 1
+
+
+class Cursor:
+    """Statements out, rows in."""
+
+    arraysize = 1
+    itersize = 2000
+    lastrowid = None
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.description = None
+        self.rowcount = -1
+        self.statusmessage = None
+        self.query = None
+        self.closed = False
+        self._rows = iter(())
+
+    def execute(self, statement, parameters=None):
+        """Run one statement."""
+        self._take(self._say("execute", statement, _packed(parameters)))
+        return self
+
+    def executemany(self, statement, many):
+        """Run one statement with each set of parameters."""
+        self._take(self._say("executemany", statement, [_packed(each) for each in many]))
+        return self
+
+    def _say(self, kind, statement, parameters):
+        if isinstance(statement, bytes):
+            statement = statement.decode("utf-8")
+        module = self.connection.module
+        self.query = str(statement)
+        answer = self.connection.say(kind, sql=self.query, parameters=parameters, context=module.context())
+        if not module.channel.answered and self.query.lstrip().lower().startswith(_QUERIES):
+            return {"columns": [("unanswered", Module.STRING)]}
+        return answer
+
+    def _take(self, answer):
+        columns = answer.get("columns")
+        self.description = columns and [(name, oid, None, None, None, None, None) for name, oid in columns]
+        self.rowcount = answer.get("rowcount", -1)
+        self.statusmessage = answer.get("status")
+        self._rows = iter([tuple(unpack(value) for value in row) for row in answer.get("rows") or ()])
+
+    def fetchone(self):
+        """The next row, or None."""
+        return next(self._rows, None)
+
+    def fetchmany(self, size=None):
+        """The next rows."""
+        rows = []
+        for row in self._rows:
+            rows.append(row)
+            if len(rows) == (size or self.arraysize):
+                break
+        return rows
+
+    def fetchall(self):
+        """All rows left."""
+        return list(self._rows)
+
+    def __iter__(self):
+        return self._rows
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.close()
+
+    def setinputsizes(self, *_sizes):
+        """Not needed."""
+
+    def setoutputsize(self, *_sizes):
+        """Not needed."""
+
+    def close(self):
+        """Forget the rows."""
+        self.closed = True
+        self._rows = iter(())
+
+
+def _packed(parameters):
+    if parameters is None:
+        return None
+    try:
+        if hasattr(parameters, "items"):
+            return {str(name): pack(value) for name, value in parameters.items()}
+        return [pack(value) for value in parameters]
+    except TypeError as error:
+        raise ProgrammingError(str(error)) from error

@@ -1,0 +1,85 @@
+"""A SQLAlchemy engine, 1.4 or 2.x, over the driver without a socket."""
+
+from .driver import Module
+
+NAME = "postgresql.auditlib"
+ISOLATION_LEVELS = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
+
+
+def _dialect_class():
+    from sqlalchemy.dialects.postgresql import psycopg2
+
+    class Dialect(psycopg2.PGDialect_psycopg2):
+        """psycopg2's dialect without the parts that call into psycopg2 itself."""
+
+        driver = "auditlib"
+        supports_statement_cache = True
+        colspecs = _colspecs(psycopg2)
+        _isolation_lookup = {level: level for level in ISOLATION_LEVELS}
+
+        def __init__(self, **options):
+            super().__init__(use_native_hstore=False, **options)
+            self.insert_executemany_returning = False
+            self.use_insertmanyvalues_wo_returning = False
+
+        def initialize(self, connection):
+            super(psycopg2.PGDialect_psycopg2, self).initialize(connection)
+            self.insert_executemany_returning = False
+
+        def _get_server_version_info(self, connection):
+            return _raw(connection).server_version
+
+        def _get_default_schema_name(self, connection):
+            return connection.exec_driver_sql("select current_schema()").scalar() or "public"
+
+        def on_connect(self):
+            return None
+
+        def do_executemany(self, cursor, statement, parameters, context=None):
+            cursor.executemany(statement, parameters)
+
+        def get_isolation_level(self, connection):
+            return _inner(connection).isolation
+
+        def set_isolation_level(self, connection, level):
+            _inner(connection).set_isolation_level(level.replace("_", " "))
+
+        def is_disconnect(self, error, connection, cursor):
+            return False
+
+    return Dialect
+
+
+def _colspecs(psycopg2):
+    """psycopg2's, but for ranges and JSON, which it reads into objects of its own: ours arrive as text."""
+    from sqlalchemy.dialects.postgresql import base
+
+    specs = dict(base.PGDialect.colspecs)
+    for kind, implementation in psycopg2.PGDialect_psycopg2.colspecs.items():
+        if "Range" not in implementation.__name__ and "JSON" not in implementation.__name__:
+            specs[kind] = implementation
+    return specs
+
+
+def _raw(connection):
+    return _inner(connection.connection)
+
+
+def _inner(connection):
+    return getattr(connection, "dbapi_connection", None) or connection
+
+
+def engine(channel, database, context=dict, **options):
+    """An engine whose statements go over ``channel`` to the scratch database of that name.
+
+    ``context()`` is asked at each statement for what it is for; its answer travels with the statement.
+    """
+    import sqlalchemy
+    from sqlalchemy.dialects import registry
+    from sqlalchemy.pool import NullPool
+
+    dialect = _dialect_class()
+    registry.impls[NAME] = lambda: dialect
+    options.setdefault("poolclass", NullPool)
+    module = Module(channel, database, context)
+    return sqlalchemy.create_engine("postgresql+auditlib://scratch/" + database, module=module, **options)
