@@ -94,7 +94,7 @@ COLUMNS = Frame(
         SCHEMA,
         TABLE,
         key("column", "name of the column"),
-        integer("position", "place among the columns that were not dropped, from 1", compared=True),
+        integer("position", "place among the columns that were not dropped, from 1"),
         text("type", "type as format_type prints it", compared=True),
         flag("nullable", "accepts NULL", compared=True),
         text("default", "default expression as the server prints it", compared=True),
@@ -127,6 +127,10 @@ CONSTRAINTS = Frame(
         flag("validated", "false while NOT VALID", compared=True),
     ),
     object_kind="constraint",
+    pairings=(
+        ("schema", "table", "constraint_kind", "columns", "definition"),
+        ("schema", "table", "constraint_kind", "columns"),
+    ),
 )
 
 INDEXES = Frame(
@@ -150,6 +154,10 @@ INDEXES = Frame(
         text("definition", "the server's own text"),
     ),
     object_kind="index",
+    pairings=(
+        ("schema", "table", "method", "columns", "included", "predicate", "unique"),
+        ("schema", "table", "columns"),
+    ),
 )
 
 TYPES = Frame(

@@ -57,9 +57,9 @@ DIFFERENCES = Frame(
         key("schema", "schema"),
         key("table", "table of the object; empty where it has none"),
         key("name", "name of the object"),
-        key("attribute", "attribute that differs; empty: the object is missing or extra"),
+        key("attribute", "attribute that differs, `name` included; empty: the object is missing or extra"),
         key("declarer", "`models:` and the MetaData that takes part; empty where no model does"),
-        text("change", "`missing` (not live), `extra` (only live) or `changed`"),
+        text("change", "`missing` (not live), `extra` (live, and some other witness lacks it) or `changed`"),
         text("live", "value in the live database"),
         text("models", "value the models build"),
         text("chain", "value after replay to the database's position"),
@@ -75,7 +75,7 @@ DIFFERENCES = Frame(
         text("revision", "last revision whose text touches the object"),
         text("revision_file", "its file"),
         integer("revision_line", "its line"),
-        text("root", "the object it folds under, as kind schema.table.name; empty: it is a root"),
+        text("root", "identity of the object it folds under, its own where another row tells the cause; empty: a root"),
     ),
 )
 
@@ -107,5 +107,11 @@ FINDINGS = Frame(
         text("root", "fingerprint of the finding it folds under; empty: a root finding"),
     ),
 )
+
+
+def identity(object_kind: str, schema: str, table: str, name: str) -> str:
+    """How ``root`` names an object: ``kind schema.table.name``; empty parts, and a name equal to its table's, left out."""
+    return f"{object_kind} " + ".".join(part for part in (schema, table, name if name != table else "") if part)
+
 
 RESULT_FRAMES: dict[str, Frame] = {frame.name: frame for frame in (STATE, COVERAGE, DIFFERENCES, FINDINGS)}

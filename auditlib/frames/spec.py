@@ -47,7 +47,8 @@ class Frame:
 
     ``family`` is ``object`` (one row an object of a database; ``source`` leads the key), ``history``
     (what files, models and runs say) or ``result`` (what auditlib concluded). Rows are sorted by ``order``,
-    by the key where none is given.
+    by the key where none is given. ``pairings`` are for kinds whose names PostgreSQL or SQLAlchemy may generate:
+    columns by which rows of other names are one object, most telling list first.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Frame:
     object_kind: str = ""
     sources: frozenset[str] = field(default=EVERY_SOURCE)
     order: tuple[str, ...] = ()
+    pairings: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def column_names(self) -> list[str]:

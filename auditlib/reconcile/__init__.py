@@ -1,0 +1,1 @@
+"""Pure functions from frame to frame: pairs what the witnesses say, and judges who is wrong."""

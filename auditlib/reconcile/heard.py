@@ -1,0 +1,112 @@
+"""Which witnesses were heard, and where each of them keeps silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.objects import OBJECT_FRAMES
+
+LIVE, CHAIN, HEAD, MODELS = "live", "replay", "replay:head", "models:"
+
+Names = frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The sources that spoke, and the objects on which the chain or the models are no witness.
+
+    ``assumed_tables`` and ``assumed_columns`` were lent to the chain by the live database; ``chain_whole`` is
+    false where a step up to the database's position did not run, so that absence in the chain says nothing;
+    ``refused`` are (schema, table) that a model declares and PostgreSQL did not build, ``refused_keys`` those whose
+    foreign keys it refused. ``bookkeeping`` are Alembic's own tables. ``by_text`` are (table, name) that the text
+    of an upgrade creates.
+    """
+
+    sources: frozenset[str]
+    chain_whole: bool = True
+    head_whole: bool = True
+    assumed_tables: Names = frozenset()
+    assumed_columns: Names = frozenset()
+    refused: Names = frozenset()
+    refused_keys: Names = frozenset()
+    bookkeeping: Names = frozenset()
+    by_text: Names = frozenset()
+    libraries: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def models(self) -> bool:
+        """Some MetaData was built."""
+        return any(source.startswith(MODELS) for source in self.sources)
+
+
+def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
+    """What ``frames`` hold of each witness; frames that are absent count as empty."""
+    chain_whole, head_whole = _whole(frames)
+    assumed = _rows(frames, "assumed", ["schema", "table", "column"])
+    problems = _rows(frames, "model_problems", ["stage", "object_kind", "schema", "table", "metadata"])
+    built = problems.loc[problems["stage"].eq("build")]
+    keys = built["object_kind"].isin(["foreign key", "constraint"])
+    return Heard(
+        sources=_sources(frames),
+        chain_whole=chain_whole,
+        head_whole=head_whole,
+        assumed_tables=_names(assumed, ["schema", "table"]),
+        assumed_columns=_names(assumed.loc[assumed["column"].ne("")], ["schema", "table", "column"]),
+        refused=_names(built.loc[built["object_kind"].eq("table")], ["schema", "table"]),
+        refused_keys=_names(built.loc[keys], ["schema", "table"]),
+        bookkeeping=_names(_rows(frames, "version_tables", ["schema", "table"]), ["schema", "table"]),
+        by_text=_by_text(frames),
+        libraries=_libraries(frames),
+    )
+
+
+def _sources(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
+    named = [frames[name]["source"].unique() for name in OBJECT_FRAMES if name in frames]
+    return frozenset(source for sources in named for source in sources)
+
+
+def _whole(frames: Mapping[str, pd.DataFrame]) -> tuple[bool, bool]:
+    """Whether every step up to the database's position ran, and whether every step did."""
+    steps = _rows(frames, "steps", ["revision", "status"])
+    broken = set(steps.loc[steps["status"].ne("done"), "revision"])
+    state = _rows(frames, "state", ["revision", "status"])
+    pending = set(state.loc[state["status"].eq("pending"), "revision"])
+    return not broken - pending, not broken
+
+
+def _by_text(frames: Mapping[str, pd.DataFrame]) -> Names:
+    operations = _rows(frames, "operations", ["direction", "action", "table", "name"])
+    made = operations["direction"].eq("upgrade") & operations["action"].eq("create")
+    return _names(operations.loc[made], ["table", "name"])
+
+
+def _libraries(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
+    metadata = _rows(frames, "metadata", ["metadata", "library"])
+    return frozenset(metadata.loc[metadata["library"].eq(True).fillna(False).astype(bool), "metadata"])
+
+
+def _rows(frames: Mapping[str, pd.DataFrame], name: str, columns: list[str]) -> pd.DataFrame:
+    return frames[name] if name in frames else pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
+
+
+def _names(rows: pd.DataFrame, columns: list[str]) -> Names:
+    return frozenset(rows[columns].fillna("").itertuples(index=False, name=None))
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries by column name."""
+    names = list(map(str, rows.columns))
+    columns = [rows[name].tolist() for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def among(rows: pd.DataFrame, columns: list[str], names: Names) -> pd.Series:
+    """Which rows have the values of ``columns`` among ``names``."""
+    if not names or rows.empty:
+        return pd.Series(False, index=rows.index)
+    wanted = pd.MultiIndex.from_tuples(sorted(names))
+    return pd.Series(pd.MultiIndex.from_frame(rows[columns].fillna("")).isin(wanted), index=rows.index)

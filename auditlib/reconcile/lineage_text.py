@@ -1,0 +1,161 @@
+"""Where an object stands in the project: its model, and the last revision whose text touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from auditlib.reconcile.heard import MODELS, records
+
+_IN_TABLES = ("column", "constraint", "index", "trigger", "comment", "table")
+_UPGRADE = [
+    "script_location",
+    "revision",
+    "direction",
+    "step_order",
+    "file",
+    "line",
+    "action",
+    "schema",
+    "table",
+    "name",
+]
+
+
+class Place(NamedTuple):
+    """A revision and the statement in it."""
+
+    revision: str | None
+    file: str | None
+    line: int | None
+
+
+NOWHERE = Place(None, None, None)
+
+
+class TextLineage:
+    """The last statement of an upgrade that touches each object, by text."""
+
+    def __init__(self, operations: pd.DataFrame) -> None:
+        self._touched: dict[tuple[str, str, str], Place] = {}
+        self._created: dict[tuple[str, str, str], Place] = {}
+        for row in records(operations.fillna({"schema": "", "table": "", "name": ""})):
+            place = Place(row["revision"], _none(row["file"]), _none(row["line"]))
+            schema, table, name = row["schema"], row["table"], row["name"]
+            self._touched[schema, table, name if name != table else ""] = place
+            if row["object_kind"] == "table" and row["action"] == "create":
+                self._created[schema, table or name, ""] = place
+
+    def touched(self, schema: str, table: str, *names: str) -> Place:
+        """The statement that last touches the first of ``names`` that any statement touches."""
+        for name in names:
+            for place in self._with_schema(self._touched, schema, table, name):
+                return place
+        return NOWHERE
+
+    def created(self, schema: str, table: str) -> Place:
+        """The statement that creates the table."""
+        return next(self._with_schema(self._created, schema, table, ""), NOWHERE)
+
+    @staticmethod
+    def _with_schema(places: Mapping[Any, Place], schema: str, table: str, name: str) -> Iterator[Place]:
+        for written in (schema, ""):
+            if (written, table, name) in places:
+                yield places[written, table, name]
+
+
+def upgrades(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rows of ``operations`` that upgrade, in the order in which the chain runs them; `pending` marks those to come."""
+    if "operations" not in frames or frames["operations"].empty:
+        return pd.DataFrame(columns=[*_UPGRADE, "object_kind", "operation", "detail", "pending"])
+    operations = frames["operations"].loc[lambda rows: rows["direction"].eq("upgrade")]
+    order = frames["revisions"][["script_location", "revision", "graph_order"]]
+    ordered = operations.merge(order, on=["script_location", "revision"], how="left")
+    ordered = ordered.sort_values(["script_location", "graph_order", "step_order"], kind="stable", ignore_index=True)
+    return ordered.assign(pending=ordered["revision"].isin(_pending(frames)))
+
+
+def placed(found: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """``found`` with the model's file and line, the revision that last touched each object, and the next that will."""
+    ordered = upgrades(frames)
+    applied = TextLineage(ordered.loc[~ordered["pending"].astype(bool)])
+    pending = TextLineage(ordered.loc[ordered["pending"].astype(bool)])
+    rows = records(found)
+    past = pd.DataFrame([_past(row, applied) for row in rows], index=found.index)
+    coming = pd.DataFrame([_touching(row, pending) for row in rows], index=found.index)
+    past.columns = pd.Index(["revision", "revision_file", "revision_line"])
+    coming.columns = pd.Index(["_next_revision", "_next_file", "_next_line"])
+    parts: list[pd.DataFrame] = [found, past, coming, _model_places(rows, found.index, frames)]
+    return pd.concat(parts, axis=1)
+
+
+def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
+    if "state" not in frames:
+        return set()
+    return set(frames["state"].loc[frames["state"]["status"].eq("pending"), "revision"])
+
+
+def _past(row: dict[str, Any], lineage: TextLineage) -> Place:
+    place = _touching(row, lineage)
+    if place is NOWHERE and row["in_chain"] is True and row["object_kind"] in _IN_TABLES:
+        return lineage.created(row["schema"], row["table"])
+    return place
+
+
+def _touching(row: dict[str, Any], lineage: TextLineage) -> Place:
+    schema, table, name = row["schema"], row["table"], row["name"]
+    if row["object_kind"] == "table":
+        return lineage.touched(schema, table, "")
+    if row["object_kind"] == "comment":
+        return lineage.touched(schema, table, name.partition(" ")[2])
+    columns = row.get("_columns")
+    inside = [] if pd.isna(columns) or row["object_kind"] != "constraint" else str(columns).split(", ")
+    place = lineage.touched(schema, table, name.partition("(")[0], *inside)
+    return place if place is not NOWHERE else lineage.touched(schema, "", name.partition("(")[0])
+
+
+def _model_places(rows: list[dict[str, Any]], index: pd.Index, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """File and line of the declaration, and how many MetaData declare the table."""
+    tables, declarers = _declarations(frames)
+    columns = {
+        (row["metadata"], row["schema"], row["table"], row["column"]): (_none(row["file"]), _none(row["line"]))
+        for row in records(frames.get("model_columns", pd.DataFrame()))
+    }
+    said = []
+    for row in rows:
+        schema, table = row["schema"], row["table"]
+        known = declarers.get((schema, table), [])
+        metadata = row["declarer"].removeprefix(MODELS) or (known[0] if known else "")
+        place = tables.get((metadata, schema, table), (None, None))
+        named = _column_of(row)
+        file, line = columns.get((metadata, schema, table, named), (None, None)) if named else (None, None)
+        said.append((file, line, len(known)) if file else (*place, len(known)))
+    places = pd.DataFrame(said, index=index, columns=["file", "line", "_declarers"])
+    return places.astype({"file": "str", "line": "Int64"})
+
+
+def _declarations(
+    frames: Mapping[str, pd.DataFrame],
+) -> tuple[dict[tuple[str, str, str], tuple[Any, Any]], dict[tuple[str, str], list[str]]]:
+    tables: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+    declarers: dict[tuple[str, str], list[str]] = {}
+    for row in records(frames.get("models", pd.DataFrame())):
+        tables[row["metadata"], row["schema"], row["table"]] = (_none(row["file"]), _none(row["line"]))
+        declarers.setdefault((row["schema"], row["table"]), []).append(row["metadata"])
+    return tables, declarers
+
+
+def _column_of(row: dict[str, Any]) -> str:
+    if row["object_kind"] == "column":
+        return str(row["name"])
+    if row["object_kind"] == "comment":
+        kind, _, name = str(row["name"]).partition(" ")
+        return name if kind == "column" else ""
+    columns = row.get("_columns")
+    return "" if columns is None or pd.isna(columns) or ", " in str(columns) else str(columns).strip('"')
+
+
+def _none(value: Any) -> Any:
+    return None if pd.isna(value) else value

@@ -1,0 +1,67 @@
+"""Objects whose names were generated, paired by what they are."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from auditlib.frames.spec import Frame
+from auditlib.reconcile.heard import CHAIN, HEAD, LIVE
+
+OWN_NAME = "own_name"
+
+
+def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with the name under which an equal object is known elsewhere, and the name each source gives it.
+
+    The last key column becomes the common name: the live one, else that of the chain, else of the first MetaData.
+    ``own_name`` keeps the source's own. Kinds without ``pairings`` keep their names.
+    """
+    name = spec.key[-1]
+    named = rows.assign(**{OWN_NAME: rows[name]})
+    if not spec.pairings or named.empty:
+        return named
+    known = named.iloc[:0]
+    for source in _ordered(named["source"].unique()):
+        own = _renamed(spec, known, named.loc[named["source"].eq(source)])
+        known = pd.concat([known, own], ignore_index=True).drop_duplicates(spec.key[1:])
+        named = pd.concat([named.loc[named["source"].ne(source)], own], ignore_index=True)
+    return named
+
+
+def _ordered(sources: object) -> list[str]:
+    first = {LIVE: 0, CHAIN: 1, HEAD: 2}
+    return sorted(map(str, sources), key=lambda source: (first.get(source, 3), source))  # type: ignore[call-overload]
+
+
+def _renamed(spec: Frame, known: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """``own`` with the rows that ``known`` has under another name renamed."""
+    key, name = spec.key[1:], spec.key[-1]
+    free, left = _without(known, own, key), _without(own, known, key)
+    names = own[name].copy()
+    for level, columns in enumerate(spec.pairings):
+        if free.empty or left.empty:
+            break
+        found = _matches(free, left, list(columns), unique=level > 0)
+        names.loc[found.index] = free.loc[found, name].to_numpy()
+        free, left = free.drop(index=found.unique()), left.drop(index=found.index)
+    return own.assign(**{name: names})
+
+
+def _without(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    if rows.empty or others.empty:
+        return rows
+    return rows.loc[~pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(others[key]))]
+
+
+def _matches(free: pd.DataFrame, left: pd.DataFrame, columns: list[str], *, unique: bool) -> pd.Series:
+    """Index of ``left`` to index of ``free`` where ``columns`` are equal; the nth equal row pairs with the nth."""
+    both = pd.concat([free[columns], left[columns]], keys=["free", "left"])
+    code = both.groupby(columns, sort=False, dropna=False).ngroup()
+    sides = {side: pd.DataFrame({"code": code.loc[side]}) for side in ("free", "left")}
+    for side, rows in sides.items():
+        twins = rows.groupby("code")["code"]
+        sides[side] = rows.assign(nth=twins.cumcount(), many=twins.transform("size").gt(1))
+    if unique:
+        sides = {side: rows.loc[~rows["many"]] for side, rows in sides.items()}
+    pairs = sides["left"].reset_index().merge(sides["free"].reset_index(), on=["code", "nth"], suffixes=("_l", "_f"))
+    return pd.Series(pairs["index_f"].to_numpy(), index=pairs["index_l"].to_numpy(), dtype="int64")

@@ -1,0 +1,151 @@
+"""Who is wrong: two witnesses against one, with the reason in a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from auditlib.reconcile.heard import MODELS, Heard, records
+from auditlib.reconcile.references import ATTRIBUTE, matches
+from auditlib.reconcile.sentences import said
+
+_IN_TABLES = ("column", "constraint", "index", "comment", "trigger")
+
+
+@dataclass(frozen=True)
+class _Views:
+    """What each witness says of one object or attribute, by side; a witness that cannot say is absent."""
+
+    by: dict[str, Any]
+    presence: bool
+    in_table: bool
+    by_hand: bool
+    library: bool
+
+    def agree(self, one: str, other: str) -> bool:
+        return one in self.by and other in self.by and _same(self.by[one], self.by[other])
+
+    def differ(self, one: str, other: str) -> bool:
+        return one in self.by and other in self.by and not _same(self.by[one], self.by[other])
+
+
+def judged(found: pd.DataFrame, witnesses: Heard) -> pd.DataFrame:
+    """``found`` with ``wrong`` and ``reason`` on each row."""
+    others = _other_declarers(found)
+    verdicts = [_verdict(row, witnesses, others) for row in records(found)]
+    wrong = pd.Series([verdict for verdict, _ in verdicts], index=found.index, dtype="str")
+    reason = pd.Series([why for _, why in verdicts], index=found.index, dtype="str")
+    return _naming_the_pending(found.assign(wrong=wrong, reason=reason))
+
+
+def _naming_the_pending(rows: pd.DataFrame) -> pd.DataFrame:
+    """Where a pending revision settles it, that revision is the one to name."""
+    settles = rows["wrong"].eq("pending") & rows["_next_revision"].notna()
+    following = {"revision": "_next_revision", "revision_file": "_next_file", "revision_line": "_next_line"}
+    return rows.assign(**{name: rows[name].mask(settles, rows[other]) for name, other in following.items()})
+
+
+def _verdict(row: dict[str, Any], witnesses: Heard, others: dict[tuple[str, ...], int]) -> tuple[str, str]:
+    if row["attribute"] == ATTRIBUTE:
+        wrong, why = _mismatched_key(row)
+        return wrong, said(row, wrong, why)
+    views = _views(row, witnesses)
+    wrong, why = _decided(views)
+    if wrong == "undecided" and _declared_as_live(row, others):
+        wrong, why = "model", "another MetaData that declares it agrees with live"
+    return wrong, said(row, wrong, why)
+
+
+def _decided(views: _Views) -> tuple[str, str]:
+    if views.library:
+        return "undecided", "the model belongs to a library, which is shown and not blamed"
+    if views.differ("models", "live") and views.agree("models", "chain_head"):
+        return _settled(views)
+    if views.differ("live", "chain"):
+        return _live_against_chain(views)
+    if views.differ("models", "live"):
+        return _models_against_live(views)
+    return "undecided", "no second witness"
+
+
+def _settled(views: _Views) -> tuple[str, str]:
+    if views.agree("models", "chain"):
+        return "live", "models and chain agree: live was changed outside the chain"
+    return "pending", "a pending revision settles it"
+
+
+def _live_against_chain(views: _Views) -> tuple[str, str]:
+    if views.agree("models", "live"):
+        return "chain", "models and live agree and no revision does it: `create_all` or a hand made it"
+    if "models" in views.by and views.differ("models", "chain"):
+        return "undecided", "the three witnesses give three answers"
+    if views.agree("live", "chain_head"):
+        return "live", "made outside the chain, before the pending revision that does the same"
+    if "models" in views.by:
+        return "live", "models and chain agree: live was changed outside the chain"
+    return "live", "the chain does not make it so: live was changed outside the chain"
+
+
+def _models_against_live(views: _Views) -> tuple[str, str]:
+    if "chain" in views.by:
+        if views.presence and not views.by["models"] and not views.in_table:
+            return "undecided", "live and chain agree: it lives outside the models, or a model is missing"
+        return "model", "live and chain agree"
+    if not views.by_hand:
+        return "undecided", "the chain is no witness here"
+    if views.by["models"]:
+        return "model", "no revision's text makes it"
+    if views.in_table:
+        return "live", "no model declares it and no revision's text makes it: a hand did"
+    return "undecided", "no model declares it and no revision's text makes it"
+
+
+def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
+    """The witness whose two types differ where another's are one."""
+    model, live, chain = (matches(row[side]) for side in ("models", "live", "chain"))
+    target = f"`{row['_target']}`"
+    if model is False and live is not False and chain is not False:
+        return "model", f"PostgreSQL compares it with {target}, which is of another type"
+    if live is False and chain is True:
+        return "live", f"it is of another type than {target} only there"
+    if live is False and chain is False and model is True:
+        return "chain", f"it makes another type than that of {target}"
+    if live is False and chain is None and model is True:
+        return "live", f"it is of another type than {target}, and the model is not"
+    return "undecided", f"every witness that knows it has another type there than in {target}"
+
+
+def _views(row: dict[str, Any], witnesses: Heard) -> _Views:
+    presence = row["attribute"] == ""
+    sides = ("live", "models", "chain", "chain_head")
+    known = [side for side in sides if not pd.isna(row[f"in_{side}"]) and (presence or row[f"in_{side}"])]
+    values = {side: bool(row[f"in_{side}"]) if presence else row[side] for side in known}
+    return _Views(
+        by=values,
+        presence=presence,
+        in_table=row["object_kind"] in _IN_TABLES,
+        by_hand=presence and bool(row.get("_lent") is True) and pd.isna(row["revision"]),
+        library=row["declarer"].removeprefix(MODELS) in witnesses.libraries,
+    )
+
+
+def _other_declarers(found: pd.DataFrame) -> dict[tuple[str, ...], int]:
+    """How many declarers of each object and attribute disagree with live."""
+    keys = ["object_kind", "schema", "table", "name", "attribute"]
+    declared = found.loc[found["declarer"].ne(""), keys].astype("str")
+    return dict(Counter(declared.itertuples(index=False, name=None)))
+
+
+def _declared_as_live(row: dict[str, Any], others: dict[tuple[str, ...], int]) -> bool:
+    declarers = row.get("_declarers")
+    if row["attribute"] == "" or declarers is None or pd.isna(declarers):
+        return False
+    key = tuple(str(row[name]) for name in ("object_kind", "schema", "table", "name", "attribute"))
+    return int(declarers) > others.get(key, 0)
+
+
+def _same(left: Any, right: Any) -> bool:
+    return bool((pd.isna(left) and pd.isna(right)) or (not pd.isna(left) and not pd.isna(right) and left == right))
