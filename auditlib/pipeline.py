@@ -8,14 +8,16 @@ live catalog ── scratch server ───┼─ models ─┐
 from __future__ import annotations
 
 import platform
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -29,6 +31,10 @@ from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.spec import combine
 from auditlib.snapshot import Snapshot, save
+
+if TYPE_CHECKING:
+    from auditlib.collect.connection import Server as LiveServer
+    from auditlib.collect.scratch import Server
 
 Frames = dict[str, pd.DataFrame]
 Progress = Callable[[str, str], None]
@@ -48,6 +54,8 @@ class _Run:
     settings: Settings
     progress: Progress
     durations_ms: dict[str, int] = field(default_factory=dict)
+    live: LiveServer | None = None
+    scratch: str = ""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -116,6 +124,21 @@ def run(
     return audited, report(audited, output, progress=progress)
 
 
+def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tuple[Snapshot, Path]:
+    """Audit the example application and its live database, both made for the time of the call."""
+    from auditlib.collect import scratch
+    from auditlib.config.discovery import discover
+    from auditlib.demo import live, project
+
+    with tempfile.TemporaryDirectory(prefix="auditlib-demo-") as folder, scratch.server() as server:
+        progress("demo application", "starts")
+        application = project.copy_to(Path(folder) / "demo")
+        database = Database.parse(live.build(server))
+        target = discover(application, replace(settings, name="demo", python=sys.executable))
+        progress("demo application", "stands, with its live database")
+        return run(target, database, output, settings=settings, progress=progress)
+
+
 def probe_program(name: str) -> str:
     """The text of a probe that runs alone with the target's own interpreter."""
     from auditlib.collect.probe_program import program
@@ -153,39 +176,54 @@ def _scripts(run_: _Run) -> Frames:
 
 
 def _live(run_: _Run, database: Database | None) -> Frames:
-    from auditlib.collect import catalog
+    from auditlib.collect import catalog, connection
+    from auditlib.collect.version_tables import VersionTable
 
     if database is None:
         return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
-    with run_.stage("live catalog"):
-        return catalog.read(database.conninfo(), "live", target=run_.target)
+    claimed = [VersionTable.of(location) for location in run_.target.locations]
+    with run_.stage("live catalog"), connection.reading(database) as session:
+        run_.live = connection.server(session)
+        return catalog.read(session, "live", version_tables=claimed)
 
 
 def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
     """What models and replay give, built in a scratch server of the live one's major version."""
-    from auditlib.collect import models, replay, scratch
+    from auditlib.collect import scratch
 
     told = run_.settings
+    wanted = {"want_major": run_.live.major if run_.live else None, "extensions": _extensions(collected)}
     try:
-        with scratch.server(pg_bin=told.pg_bin, url=told.scratch_url or None, **_wanted(collected)) as server:
-            built = together.both(
-                lambda: _timed(run_, "models", lambda: models.read(run_.target, server)),
-                lambda: _timed(run_, "replay", lambda: replay.read(run_.target, server, collected)),
-            )
-            return list(built)
+        with scratch.server(pg_bin=told.pg_bin, url=told.scratch_url or None, **wanted) as server:
+            if run_.live:
+                server.refuse_if_same(run_.live.system_identifier)
+            run_.scratch = f"{server.version} ({server.origin})"
+            return _built(run_, server, collected)
     except ScratchError as error:
         if told.scratch_url or told.pg_bin:
             raise
         return [_unseen(witness, "scratch server", error.what, error.next_step) for witness in ("models", "replay")]
 
 
-def _timed(run_: _Run, name: str, read: Callable[[], Frames]) -> Frames:
-    with run_.stage(name):
-        return read()
+def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
+    from auditlib.collect import models, replay
+
+    def modelled() -> Frames:
+        with run_.stage("models"):
+            return models.read(run_.target, server)
+
+    def replayed() -> Frames:
+        with run_.stage("replay"):
+            return replay.read(run_.target, server, collected)
+
+    return list(together.both(replayed, modelled))
 
 
-def _wanted(collected: Frames) -> dict[str, Any]:
-    return {}
+def _extensions(collected: Frames) -> set[str]:
+    """Extensions that are installed live or that the scripts name."""
+    operations = collected["operations"]
+    named = operations.loc[operations["object_kind"] == "extension", "name"].dropna()
+    return {*named, *(collected["extensions"]["extension"] if "extensions" in collected else ())}
 
 
 def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
@@ -207,6 +245,8 @@ def _manifest(
         "packages": {name: metadata.version(name) for name in ("alembic", "sqlalchemy", "pandas", "psycopg")},
         "target": run_.target.name,
         "database": database.label if database else "",
+        "server": run_.live.version if run_.live else "",
+        "scratch": run_.scratch,
         "moment": moment.isoformat(timespec="seconds"),
         "durations_ms": run_.durations_ms,
     }
