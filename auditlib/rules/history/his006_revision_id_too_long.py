@@ -1,0 +1,79 @@
+"""A revision id is longer than the version table can hold.
+
+## What it finds
+Ids longer than the actual `version_num` column; where there is no version table yet, than the VARCHAR(32) that
+Alembic will make.
+
+## Why it matters
+The step runs and then fails when its id is written: "value too long for type character varying(32)". It rolls back,
+and every revision behind it waits for ever.
+
+## How to fix it
+Shorten the id (and the `down_revision` that names it) before it is applied anywhere, or widen the column:
+`alter table alembic_version alter column version_num type varchar(128)`.
+
+## Example
+```python versions/a.py
+revision = "an_identifier_of_thirty_three_chars"
+down_revision = None
+```
+
+## Instead
+```python versions/a.py
+revision = "short_enough"
+down_revision = None
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+
+
+def check(state: pd.DataFrame, revisions: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a revision of ``state`` that does not fit its version table, the first that cannot be applied by name."""
+    places = {(row["script_location"], row["revision"]): row for row in records(revisions)}
+    for location, own in state.groupby("script_location", sort=True):
+        long = own[~own["fits"].fillna(True).astype(bool)].sort_values("pending_order", kind="stable")
+        capacity = _capacity(version_tables, str(location))
+        for number, row in enumerate(records(long)):
+            behind = int(own["pending_order"].gt(row["pending_order"] or len(own)).sum())
+            place = places[str(location), row["revision"]]
+            yield _hit(row, place, capacity, behind=behind, first=number == 0)
+
+
+def _capacity(version_tables: pd.DataFrame, location: str) -> int:
+    claimed = version_tables[[location in str(names).split(", ") for names in version_tables["script_location"]]]
+    sizes = claimed["id_capacity"].dropna()
+    return int(sizes.iloc[0]) if len(sizes) else 32
+
+
+def _hit(row: dict[str, Any], place: dict[str, Any], capacity: int, *, behind: int, first: bool) -> Hit:
+    name, pending = row["revision"], row["status"] == "pending"
+    said: dict[str, Any] = {"id_length": row["id_length"], "id_capacity": capacity, "status": row["status"]}
+    stopping = "It is the first revision that cannot be applied" if first else "It cannot be applied either"
+    return Hit(
+        message=f"Revision id {name} has {row['id_length']} characters and version_num holds {capacity}. "
+        + (f"{stopping}." if pending else f"Its status is {row['status']}."),
+        cost=f"Its step fails when the id is written and rolls back; {behind} revisions behind it wait."
+        if pending
+        else "On a database whose version table is of this size the step fails when the id is written.",
+        remedy=f"Shorten the id to {capacity} characters, or widen version_num before upgrading.",
+        object_kind="revision",
+        object=name,
+        wrong="script",
+        stops="deploy" if pending else "",
+        weight=behind,
+        revision=name,
+        file=place["file"],
+        line=place["line"],
+        evidence={**said, "behind": behind, "first": first},
+    )
