@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from auditlib.frames.spec import Frame
-from auditlib.reconcile.heard import CHAIN, HEAD, LIVE
+from auditlib.reconcile.generated_names import is_generated
+from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS
 
 OWN_NAME = "own_name"
 
@@ -14,7 +15,8 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     """``rows`` with the name under which an equal object is known elsewhere, and the name each source gives it.
 
     The last key column becomes the common name: the live one, else that of the chain, else of the first MetaData.
-    ``own_name`` keeps the source's own. Kinds without ``pairings`` keep their names.
+    ``own_name`` keeps the source's own; a model that left the name to PostgreSQL has the common one.
+    Kinds without ``pairings`` keep their names.
     """
     name = spec.key[-1]
     named = rows.assign(**{OWN_NAME: rows[name]})
@@ -25,7 +27,17 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
         own = _renamed(spec, known, named.loc[named["source"].eq(source)])
         known = pd.concat([known, own], ignore_index=True).drop_duplicates(spec.key[1:])
         named = pd.concat([named.loc[named["source"].ne(source)], own], ignore_index=True)
-    return named
+    return _left_open(named, name) if "constraint_kind" in named.columns else named
+
+
+def _left_open(named: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Constraints that a model does not name take the name they have elsewhere: the model does not contradict it."""
+    differ = named["source"].str.startswith(MODELS) & named[name].ne(named[OWN_NAME])
+    rows = named.loc[differ].to_dict("records")
+    open_ones = named.index[differ][[is_generated(row, row[OWN_NAME]) for row in rows]] if rows else []
+    own = named[OWN_NAME].copy()
+    own.loc[open_ones] = named.loc[open_ones, name]
+    return named.assign(**{OWN_NAME: own})
 
 
 def _ordered(sources: object) -> list[str]:
@@ -43,7 +55,7 @@ def _renamed(spec: Frame, known: pd.DataFrame, own: pd.DataFrame) -> pd.DataFram
             break
         found = _matches(free, left, list(columns), unique=level > 0)
         names.loc[found.index] = free.loc[found, name].to_numpy()
-        free, left = free.drop(index=found.unique()), left.drop(index=found.index)
+        free, left = free.drop(index=found.to_list()), left.drop(index=found.index)
     return own.assign(**{name: names})
 
 
