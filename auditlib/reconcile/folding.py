@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.records import records
 from auditlib.frames.results import identity
-from auditlib.reconcile.heard import records
 
 _CAST = re.compile(
     r"::(?:\"[^\"]+\"|[\w.]+)(?: varying| precision| with(?:out)? time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*"

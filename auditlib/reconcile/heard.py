@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -95,13 +94,6 @@ def _rows(frames: Mapping[str, pd.DataFrame], name: str, columns: list[str]) -> 
 
 def _names(rows: pd.DataFrame, columns: list[str]) -> Names:
     return frozenset(rows[columns].fillna("").itertuples(index=False, name=None))
-
-
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dictionaries by column name."""
-    names = list(map(str, rows.columns))
-    columns = [rows[name].tolist() for name in names]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def among(rows: pd.DataFrame, columns: list[str], names: Names) -> pd.Series:

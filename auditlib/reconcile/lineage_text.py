@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from auditlib.reconcile.heard import MODELS, records
+from auditlib.frames.records import records
+from auditlib.reconcile.heard import MODELS
 
 _IN_TABLES = ("column", "constraint", "index", "trigger", "comment", "table")
 _UPGRADE = [

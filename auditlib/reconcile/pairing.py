@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from auditlib.frames.records import records
 from auditlib.frames.spec import Frame
 from auditlib.reconcile.generated_names import is_generated
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS
@@ -33,8 +34,8 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
 def _left_open(named: pd.DataFrame, name: str) -> pd.DataFrame:
     """Constraints that a model does not name take the name they have elsewhere: the model does not contradict it."""
     differ = named["source"].str.startswith(MODELS) & named[name].ne(named[OWN_NAME])
-    rows = named.loc[differ].to_dict("records")
-    open_ones = named.index[differ][[is_generated(row, row[OWN_NAME]) for row in rows]] if rows else []
+    left_open = [is_generated(row, row[OWN_NAME]) for row in records(named.loc[differ])]
+    open_ones = named.index[differ][left_open] if left_open else named.index[:0]
     own = named[OWN_NAME].copy()
     own.loc[open_ones] = named.loc[open_ones, name]
     return named.assign(**{OWN_NAME: own})

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard, records
+from auditlib.frames.records import records
+from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard
 
 ATTRIBUTE = "references"
 _DATABASES = {LIVE: "live", CHAIN: "chain", HEAD: "chain_head"}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.reconcile.heard import MODELS, Heard, records
+from auditlib.frames.records import records
+from auditlib.reconcile.heard import MODELS, Heard
 from auditlib.reconcile.references import ATTRIBUTE, matches
 from auditlib.reconcile.sentences import said
 
