@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,7 +86,7 @@ def locations(
             folder = stand_in
         location = _location(draft, folder, project, places)
         made.append(location)
-        remarks.extend(_incomplete(location))
+        remarks.extend(_incomplete(location, project))
     if not made:
         raise ProjectError(remarks[0].detail, remarks[0].next_step)
     return _named_apart(made), remarks
@@ -236,7 +237,7 @@ def _absent(draft: Draft, folder: Path, stand_in: Path | None) -> Remark:
     )
 
 
-def _incomplete(location: ScriptLocation) -> Iterator[Remark]:
+def _incomplete(location: ScriptLocation, project: Path) -> Iterator[Remark]:
     if not (location.folder / "env.py").is_file():
         yield Remark(
             f"{location.name}/env.py",
@@ -247,14 +248,14 @@ def _incomplete(location: ScriptLocation) -> Iterator[Remark]:
     for folder in location.version_folders:
         if folder.parent == location.folder / "versions" and folder.name in _POSTGRESQL:
             yield Remark(
-                f"version folder {folder.name}",
+                f"version folder {os.path.relpath(folder, project)}",
                 "partly",
                 f"{location.name}/versions holds a history a dialect; {folder.name} was taken for this database's.",
                 "Name version_locations of that script location, if it is another.",
             )
         if not folder.is_dir():
             yield Remark(
-                f"version folder {folder.name}",
+                f"version folder {os.path.relpath(folder, project)}",
                 "not seen",
                 f"The script location {location.name} has no folder {folder}: it holds no revision.",
                 "Mend version_locations, or add the folder.",
