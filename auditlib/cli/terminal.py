@@ -59,9 +59,9 @@ def _moving() -> Iterator[Progress]:
 
 def print_outcome(audited: Snapshot, report: Path) -> None:
     """The verdict, the three findings that matter, and where the report is."""
-    from auditlib.report import formats
+    from auditlib.cli import answer
 
-    click.echo(plain(formats.summary(audited)))
+    click.echo(plain(answer.summary(audited)))
     click.echo(f"\nReport: {plain(report)}")
 
 
@@ -86,6 +86,6 @@ def nearest(name: str, choices: list[str]) -> str:
 
 def document(audited: Snapshot, form: str) -> str:
     """The findings as text or as the documented JSON."""
-    from auditlib.report import formats
+    from auditlib.cli import answer
 
-    return formats.json_document(audited) if form == "json" else plain(formats.text(audited))
+    return answer.document(audited) if form == "json" else plain(answer.text(audited))

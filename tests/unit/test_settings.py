@@ -87,7 +87,7 @@ def test_all_bad_settings_are_reported_at_once(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
     """A settings file that does not parse is an error that names the line."""
-    assert "line 2" in _refusal(tmp_path, 'name = "shop"\nignore = [\n')
+    assert "line 2" in _refusal(tmp_path, 'name = "shop"\nignore = oops\n')
 
 
 def test_a_settings_file_that_is_named_must_exist(tmp_path: Path) -> None:
