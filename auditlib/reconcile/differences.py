@@ -20,7 +20,7 @@ from auditlib.reconcile.verdict import judged
 
 SIDES = ("live", "models", "chain", "chain_head")
 CONTEXT = ("type", "columns", "referenced_table", "owned_by", "function", "partition_of", "position")
-_SUMMARY = ("definition", "labels", "type", "table_kind", "comment")
+_SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
 
 
 def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -123,6 +123,7 @@ def _in_models(spec: Frame, wide: pd.DataFrame, declared: pd.Series, witnesses: 
     silent = among(wide, ["schema", "table"], witnesses.refused)
     if spec.object_kind == "constraint":
         silent |= among(wide, ["schema", "table"], witnesses.refused_keys)
+    silent |= wide["name"].ne("") & among(wide, ["schema", "name"], witnesses.refused_names)
     return declared.mask(silent & ~declared, pd.NA)
 
 

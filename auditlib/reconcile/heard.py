@@ -21,8 +21,8 @@ class Heard:
     ``assumed_tables`` and ``assumed_columns`` were lent to the chain by the live database; ``chain_whole`` is
     false where a step up to the database's position did not run, so that absence in the chain says nothing;
     ``refused`` are (schema, table) that a model declares and PostgreSQL did not build, ``refused_keys`` those whose
-    foreign keys it refused. ``bookkeeping`` are Alembic's own tables. ``by_text`` are (table, name) that the text
-    of an upgrade creates.
+    foreign keys it refused, ``refused_names`` the (schema, name) of refused indexes and constraints.
+    ``bookkeeping`` are Alembic's own tables. ``by_text`` are (table, name) that the text of an upgrade creates.
     """
 
     sources: frozenset[str]
@@ -32,6 +32,7 @@ class Heard:
     assumed_columns: Names = frozenset()
     refused: Names = frozenset()
     refused_keys: Names = frozenset()
+    refused_names: Names = frozenset()
     bookkeeping: Names = frozenset()
     by_text: Names = frozenset()
     libraries: frozenset[str] = field(default_factory=frozenset)
@@ -46,7 +47,7 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
     """What ``frames`` hold of each witness; frames that are absent count as empty."""
     chain_whole, head_whole = _whole(frames)
     assumed = _rows(frames, "assumed", ["schema", "table", "column"])
-    problems = _rows(frames, "model_problems", ["stage", "object_kind", "schema", "table", "metadata"])
+    problems = _rows(frames, "model_problems", ["stage", "object_kind", "schema", "table", "name", "metadata"])
     built = problems.loc[problems["stage"].eq("build")]
     keys = built["object_kind"].isin(["foreign key", "constraint"])
     return Heard(
@@ -57,6 +58,7 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         assumed_columns=_names(assumed.loc[assumed["column"].ne("")], ["schema", "table", "column"]),
         refused=_names(built.loc[built["object_kind"].eq("table")], ["schema", "table"]),
         refused_keys=_names(built.loc[keys], ["schema", "table"]),
+        refused_names=_names(built.loc[built["object_kind"].ne("table")], ["schema", "name"]),
         bookkeeping=_names(_rows(frames, "version_tables", ["schema", "table"]), ["schema", "table"]),
         by_text=_by_text(frames),
         libraries=_libraries(frames),
