@@ -177,14 +177,12 @@ def _scripts(run_: _Run) -> Frames:
 
 def _live(run_: _Run, database: Database | None) -> Frames:
     from auditlib.collect import catalog, connection
-    from auditlib.collect.version_tables import VersionTable
 
     if database is None:
         return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
-    claimed = [VersionTable.of(location) for location in run_.target.locations]
     with run_.stage("live catalog"), connection.reading(database) as session:
         run_.live = connection.server(session)
-        return catalog.read(session, "live", version_tables=claimed)
+        return catalog.read(session, "live", version_tables=run_.target.locations)
 
 
 def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:

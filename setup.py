@@ -1,0 +1,27 @@
+"""Puts the notebooks into the wheel; everything else is said in pyproject.toml."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+
+class BuildWithNotebooks(build_py):
+    """The notebooks lie beside the package in a checkout and inside it once installed."""
+
+    def run(self) -> None:
+        """Build, then copy the notebooks; an editable install reads them where they are."""
+        super().run()
+        if self.editable_mode:
+            return
+        target = Path(self.build_lib) / "auditlib" / "notebooks"
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        for notebook in sorted(Path("notebooks").glob("*.ipynb")):
+            shutil.copyfile(notebook, target / notebook.name)
+
+
+setup(cmdclass={"build_py": BuildWithNotebooks})
