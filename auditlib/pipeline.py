@@ -190,9 +190,12 @@ def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
     from auditlib.collect import scratch
 
     told = run_.settings
-    wanted = {"want_major": run_.live.major if run_.live else None, "extensions": _extensions(collected)}
+    major = run_.live.major if run_.live else None
+    wanted = _extensions(collected)
     try:
-        with scratch.server(pg_bin=told.pg_bin, url=told.scratch_url or None, **wanted) as server:
+        with scratch.server(
+            pg_bin=told.pg_bin, url=told.scratch_url or None, want_major=major, extensions=wanted
+        ) as server:
             if run_.live:
                 server.refuse_if_same(run_.live.system_identifier)
             run_.scratch = f"{server.version} ({server.origin})"
