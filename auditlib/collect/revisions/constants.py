@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from auditlib.collect.revisions.functions import PLAIN, string_method
-from auditlib.collect.revisions.text import HOLE, Located, Piece, at_line, joined, literal, located, same_lines
+from auditlib.collect.revisions.text import Located, Piece, at_line, joined, literal, located, same_lines
 from auditlib.collect.revisions.values import LONGEST, UNKNOWN, Scope, holes, known
+from auditlib.collect.sqltext.effect import HOLE
 
 
 def evaluate(node: ast.expr | None, scope: Scope) -> Any:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from auditlib.collect.revisions.text import HOLE, joined, same_lines, stripped
+from auditlib.collect.revisions.text import joined, same_lines, stripped
 from auditlib.collect.revisions.values import LONGEST, UNKNOWN, holes, known
+from auditlib.collect.sqltext.effect import HOLE
 
 
 def string_method(owner: str, method: str, values: Sequence[Any], named: Mapping[str, Any], line: int) -> Any:

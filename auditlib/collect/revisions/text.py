@@ -8,8 +8,6 @@ import tokenize
 from collections.abc import Sequence
 from typing import NamedTuple
 
-HOLE = "hole__in__text"  # stands in a string for a part that text cannot tell; an identifier, so that SQL still parses
-
 
 class Piece(NamedTuple):
     """From ``start`` on, a string was written from ``line`` on; ``runs``: its line ends are the file's own."""

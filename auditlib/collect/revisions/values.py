@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditlib.collect.revisions.text import HOLE
+from auditlib.collect.sqltext.effect import HOLE
 
 LONGEST = 2_000  # items of a list, characters multiplied: beyond it a value is not worth its memory
 

@@ -1,0 +1,1 @@
+"""PostgreSQL's parse trees turned into effects, a module a part of the grammar."""

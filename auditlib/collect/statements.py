@@ -1,0 +1,113 @@
+"""SQL text → what it does to what, by PostgreSQL's own parser.
+
+The parser knows the grammar of PostgreSQL 17. What it refuses is `unknown`, never a syntax error: the text may be of a
+newer server, of another dialect, or a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pgparse
+
+from auditlib.collect.sqltext.blocks import inner_statements
+from auditlib.collect.sqltext.effect import HOLE, Effect
+from auditlib.collect.sqltext.objects import statement_effects
+from auditlib.collect.sqltext.positions import first_token, pieces
+from auditlib.config.secrets import redact
+
+_LONGEST_SQL = 4_000
+# :name of SQLAlchemy, %(name)s and %s of the drivers, %% and \: as they are escaped there
+_PARAMETER = re.compile(r"(?<![:\w\\]):(?=[A-Za-z_])\w+|%\(\w+\)s|%s|%%|\\:")
+
+
+def effects(text: str) -> list[Effect]:
+    """What each statement of ``text`` does, in order; offsets are characters of ``text``.
+
+    A statement that the parser refuses is one effect with the action `unknown` and the parser's words as detail.
+    Names that the text leaves open (see ``HOLE``) are ``None``.
+    """
+    try:
+        return [_without_holes(each) for each in _parsed(text, text)]
+    except pgparse.PGQueryError:
+        filled = _PARAMETER.sub(_parameter, text)
+        return [_without_holes(each) for start, piece in pieces(filled) for each in _piece(piece, start, text)]
+
+
+def _piece(piece: str, start: int, text: str) -> list[Effect]:
+    try:
+        found = list(_parsed(piece, text[start : start + len(piece)]))
+    except pgparse.PGQueryError as error:
+        at = first_token(piece, 0)
+        said = redact(text[start + at : start + len(piece)].strip())
+        if not said:
+            return []
+        found = [Effect(command="unknown", action="unknown", detail=str(error.message), offset=at, sql=_cut(said))]
+    return [replace(each, offset=each.offset + start) for each in found]
+
+
+def _parameter(found: re.Match[str]) -> str:
+    said = found.group()
+    if said in ("%%", "\\:"):
+        return " " + said[-1]
+    return "$1".ljust(len(said))
+
+
+def _parsed(text: str, original: str) -> Iterator[Effect]:
+    plain = text.isascii()
+    raw = b"" if plain else text.encode()
+    for statement in pgparse.parse(text):
+        start, length = statement.get("stmt_location", 0), statement.get("stmt_len", 0)
+        begin = start if plain else len(raw[:start].decode())
+        end = len(text) if not length else start + length if plain else len(raw[: start + length].decode())
+        begin = first_token(text, begin)
+        name, tree = next(iter(statement["stmt"].items()))
+        if name == "DoStmt":
+            yield from _block(text[begin:end], begin)
+            continue
+        sql = _shown(name, text[begin:end], original[begin:end])
+        for each in statement_effects(name, tree):
+            at = each.offset if plain or each.offset < 0 else len(raw[: each.offset].decode())
+            inside = at if each.object_kind in ("column", "constraint") and at >= begin else begin
+            yield replace(each, offset=inside, sql=sql)
+
+
+def _shown(name: str, text: str, original: str) -> str:
+    if name in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt", "SelectStmt", "CallStmt"):
+        return _cut(redact(pgparse.normalize(text)))
+    return _cut(redact(original))
+
+
+def _cut(sql: str) -> str:
+    sql = sql.strip()
+    return sql if len(sql) <= _LONGEST_SQL else f"{sql[:_LONGEST_SQL]} …"
+
+
+def _block(block: str, start: int) -> Iterator[Effect]:
+    """The statements inside a DO block; the block itself where nothing can be said of its inside."""
+    try:
+        inner = inner_statements(block)
+    except pgparse.PGQueryError as error:
+        yield Effect(command="DO", action="unknown", detail=str(error.message), offset=start, sql="do …")
+        return
+    if not inner:
+        yield Effect(command="DO", action="other", offset=start, sql="do …")
+    for each in inner:
+        found = effects(each.text) if each.text else []
+        found = found or [Effect(command="EXECUTE", action="unknown", detail="the text is made as it runs")]
+        for effect in found:
+            inside = max(effect.offset, 0) if each.exact else 0
+            guard = each.guard or effect.guard
+            yield replace(effect, offset=start + each.offset + inside, guard=guard)
+
+
+def _without_holes(effect: Effect) -> Effect:
+    if HOLE not in f"{effect.schema} {effect.table} {effect.name} {effect.detail} {effect.columns} {effect.sql}":
+        return effect
+    named = {field: getattr(effect, field) for field in ("schema", "table", "name", "detail")}
+    kept: dict[str, Any] = {field: None if HOLE in str(said) else said for field, said in named.items()}
+    kept["columns"] = tuple(name for name in effect.columns if HOLE not in name)
+    return replace(effect, **kept, sql=(effect.sql or "").replace(HOLE, "…"))
