@@ -1,0 +1,104 @@
+"""An audit opened from its snapshot: every frame an attribute, for notebooks and for analysts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.all import FRAMES
+from auditlib.report.show import Shown, deduced, joined, show
+from auditlib.report.verdict import Verdict, verdict
+from auditlib.report.views.findings import table as findings_table
+from auditlib.snapshot import Snapshot, load
+
+
+@dataclass(frozen=True, repr=False)
+class Audit:
+    """The frames of one audit as attributes: ``audit.revisions``, ``audit.findings`` …
+
+    A frame that the snapshot does not hold is empty. ``audit.frames`` lists names and rows.
+    """
+
+    snapshot: Snapshot
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in FRAMES:
+            raise AttributeError(f"an audit has no frame {name!r}; it has {', '.join(sorted(FRAMES))}")
+        return self.snapshot.frames[name] if name in self.snapshot.frames else FRAMES[name].empty()
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *FRAMES]
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """When and how the snapshot was made: versions, target, moment."""
+        return self.snapshot.manifest
+
+    @property
+    def frames(self) -> pd.DataFrame:
+        """Every frame: its name, rows, and what it holds."""
+        rows = [(name, len(getattr(self, name)), frame.meaning) for name, frame in FRAMES.items()]
+        return pd.DataFrame(rows, columns=["frame", "rows", "meaning"])
+
+    @property
+    def verdict(self) -> Verdict:
+        """Can the history be trusted: a word, a sentence and the counts behind it."""
+        return verdict(self.findings, self.witnesses)
+
+    def finding(self, fingerprint: str) -> dict[str, Any]:
+        """The finding of that fingerprint, or of its first characters. Raises ``KeyError``."""
+        return _only(self.findings, self.findings["fingerprint"].str.startswith(fingerprint), fingerprint)
+
+    def table(self, name: str) -> Shown:
+        """Everything known about one table, ``schema.table`` or ``table``: who knows it, what differs, findings."""
+        schema, _, table = name.rpartition(".")
+        return self._everything("table", table, {"schema": schema} if schema else {})
+
+    def revision(self, revision: str) -> Shown:
+        """Everything known about one revision: its file, what it does, its notes, state and findings."""
+        return self._everything("revision", revision, {})
+
+    def _everything(self, column: str, value: str, more: Mapping[str, str]) -> Shown:
+        parts = [
+            show(rows, f"{name}: {frame.meaning}", columns=deduced(rows))
+            for name, frame in FRAMES.items()
+            if name != "findings"
+            and column in frame.column_names
+            and len(rows := _matching(getattr(self, name), {column: value, **more}))
+        ]
+        found = _matching(self.findings, {column: value, **more})
+        if not parts and found.empty:
+            raise KeyError(value)
+        return findings_table(found, f"Findings about {value}") + joined(parts)
+
+    def __repr__(self) -> str:
+        found = self.verdict
+        name = self.manifest.get("target") or self.manifest.get("project") or "audit"
+        return (
+            f"<Audit of {name}: {found.title}. {found.sentence} "
+            f"{len(self.revisions)} revisions, {len(self.coverage)} tables, {len(self.findings)} findings>"
+        )
+
+
+def open(folder: str | Path) -> Audit:
+    """The audit in a snapshot's folder.
+
+    Raises ``SnapshotError`` where there is none, it is cut off, or a newer auditlib wrote it.
+    """
+    return Audit(load(Path(folder)))
+
+
+def _only(frame: pd.DataFrame, chosen: pd.Series, wanted: str) -> dict[str, Any]:
+    rows = frame[chosen].to_dict(orient="records")
+    if len(rows) != 1:
+        raise KeyError(wanted)
+    return {str(name): value for name, value in rows[0].items()}
+
+
+def _matching(frame: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    kept = {name: value for name, value in wanted.items() if name in frame.columns}
+    return frame[(frame[list(kept)] == pd.Series(kept)).all(axis=1)]

@@ -1,0 +1,125 @@
+"""Warm kernels: started once from our own interpreter, used for one notebook after the other.
+
+A kernel sees few environment variables, so that no secret of the caller can reach a notebook, and none of the
+user's IPython start-up files. It ends with its parent, however that ends.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+
+ENGINE = "auditlib-warm"
+_CELL_TIMEOUT_S = 600
+_START_TIMEOUT_S = 60
+_PASSED = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "PYTHONPATH", "PYTHONHASHSEED", "MPLCONFIGDIR")
+_PASSED_PREFIXES = ("LC_", "XDG_", "COVERAGE_")
+_CLEAN = "%reset -f\nimport matplotlib; matplotlib.rcdefaults()"
+
+
+class _OwnInterpreter(KernelSpecManager):
+    """Whatever kernel a notebook names, it runs on the interpreter that runs us."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The kernel of this interpreter."""
+        return KernelSpec(
+            argv=[sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+            metadata={"supported_encryption": ["curve"]},
+        )
+
+
+class WarmEngine(NBClientEngine):
+    """papermill's engine, on a kernel that is running already."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **kwargs: Any) -> None:
+        """Executes the notebook on the kernel given as ``kernel``, and leaves that kernel running."""
+        kernel: Kernel = kwargs["kernel"]
+        client = PapermillNotebookClient(
+            nb_man, km=kernel.manager, kernel_name=kernel_name, timeout=_CELL_TIMEOUT_S, log_output=log_output
+        )
+        client.kc = kernel.client
+        client.execute()
+
+
+papermill_engines.register(ENGINE, WarmEngine)
+
+
+class Kernel:
+    """A running kernel and the client that talks to it; both belong to the thread that started them."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        """Starts a kernel whose current folder is ``folder``; its own files lie in ``scratch``."""
+        self.manager = AsyncKernelManager(
+            kernel_spec_manager=_OwnInterpreter(),
+            kernel_name="python3",
+            transport_encryption="auto",
+            connection_file=str(Path(tempfile.mkdtemp(dir=scratch)) / "kernel.json"),
+        )
+        self._start(folder, scratch)
+        self.client: Any = self.manager.client()
+        self.client.start_channels()
+        run_sync(self.client.wait_for_ready)(timeout=_START_TIMEOUT_S)
+        self.client.allow_stdin = False
+
+    def _start(self, folder: Path, scratch: Path) -> None:
+        run_sync(self.manager.start_kernel)(
+            cwd=str(folder), env=_environment(scratch), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    @property
+    def alive(self) -> bool:
+        """The kernel's process still runs."""
+        return bool(run_sync(self.manager.is_alive)())
+
+    def clean(self) -> None:
+        """Forgets what the last notebook defined."""
+        run_sync(_executed)(self.client, _CLEAN)
+
+    def kill(self) -> None:
+        """Ends the kernel at once; may be called from any thread."""
+        process = getattr(self.manager.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
+
+    def close(self) -> None:
+        """Ends the kernel and gives its channels back."""
+        self.client.stop_channels()
+        run_sync(self.manager.shutdown_kernel)(now=True)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for connection files and IPython's own files, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="auditlib-kernels-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+async def _executed(client: Any, code: str) -> None:
+    await client.execute(code, silent=True, reply=True, timeout=_START_TIMEOUT_S)
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    passed = {name: value for name, value in os.environ.items() if name in _PASSED or name.startswith(_PASSED_PREFIXES)}
+    own = {
+        "IPYTHONDIR": str(scratch),
+        "JUPYTER_RUNTIME_DIR": str(scratch),
+        "MPLBACKEND": "agg",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return {**passed, **own}

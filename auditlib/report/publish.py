@@ -1,0 +1,58 @@
+"""Puts a finished report in its place: an older report of ours goes, what is not ours stays."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from auditlib.errors import OutputError
+
+MANIFEST = "run.json"
+_LAST = ("index.html", MANIFEST)  # a reader who finds these finds the rest
+
+
+def publish(fresh: Path, out: Path) -> None:
+    """Moves everything in ``fresh`` to ``out``.
+
+    Raises ``OutputError`` where ``out`` holds something of the same name that no run of ours wrote.
+    """
+    fresh.chmod(0o755)
+    _list_entries(fresh)
+    if not out.exists():
+        fresh.replace(out)
+        return
+    ours = _ours(out)
+    entries = sorted((path.name for path in fresh.iterdir()), key=lambda name: (name in _LAST, name))
+    strangers = [name for name in entries if (out / name).exists() and name not in ours]
+    if strangers:
+        raise OutputError(
+            f"The folder {out} holds {', '.join(strangers)}, which auditlib did not write.",
+            "Give another folder with --output, or move these away.",
+        )
+    _swap(fresh, out, entries, ours)
+
+
+def _swap(fresh: Path, out: Path, entries: list[str], ours: set[str]) -> None:
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-old-", dir=out.parent, ignore_cleanup_errors=True) as aside:
+        for name in sorted(ours | set(entries), key=lambda name: (name in _LAST, name)):
+            if (out / name).exists():
+                (out / name).replace(Path(aside) / name)
+            if (fresh / name).exists():
+                (fresh / name).replace(out / name)
+
+
+def _list_entries(fresh: Path) -> None:
+    manifest = json.loads((fresh / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"] = sorted(path.name for path in fresh.iterdir())
+    (fresh / MANIFEST).write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _ours(out: Path) -> set[str]:
+    if not out.is_dir():
+        raise OutputError(f"{out} is a file, not a folder.", "Give another folder with --output.")
+    try:
+        listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in listed if isinstance(name, str) and Path(name).name == name}

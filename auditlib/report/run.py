@@ -1,0 +1,241 @@
+"""From a snapshot to a folder of pages: every notebook executed on warm kernels and exported.
+
+All of it is written beside the target and put in its place at the end; what is not ours in the target stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from auditlib.errors import NotebookError, OutputError
+from auditlib.report.index import NAME, Page, frame_of, write_index
+from auditlib.report.kernels import ENGINE, Kernel, scratch_folder
+from auditlib.report.page import PageFrame
+from auditlib.report.publish import publish
+from auditlib.report.render import Renderer, read, title_of
+from auditlib.snapshot import load
+
+KERNELS = 2
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One notebook of a run: its page, and why it failed if it did."""
+
+    page: Page
+    problem: str = ""
+
+
+def notebooks() -> list[Path]:
+    """The notebooks of an audit in reading order: those in the package, else those of the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+        if found:
+            return found
+    raise NotebookError("auditlib's notebooks are missing from this installation.", "Install auditlib again.")
+
+
+def write(
+    snapshot_folder: Path,
+    out: Path,
+    *,
+    progress: Progress | None = None,
+    sources: Sequence[Path] | None = None,
+) -> Path:
+    """Executes every notebook on a snapshot and writes pages, Markdown, figures and notebooks to ``out``.
+
+    Gives the page to open first. ``progress`` is told (done, all, name) after each notebook; ``sources`` are
+    other notebooks than ours.
+    Raises ``SnapshotError``, ``OutputError``, or ``NotebookError`` after a run in which a notebook failed: its
+    page then shows the error, and all others are whole.
+    """
+    started = time.monotonic()
+    snapshot = load(snapshot_folder)
+    paths = list(sources) if sources is not None else notebooks()
+    frame = frame_of(snapshot, [(path.stem, title_of(read(path))) for path in paths])
+    with _beside(out) as fresh:
+        done = _executed(paths, snapshot_folder, fresh, _Told(frame, progress))
+        write_index(fresh, snapshot, [each.page for each in done], frame)
+        _write_manifest(fresh, done, time.monotonic() - started)
+        publish(fresh, out)
+    failed = [each for each in done if each.problem]
+    if failed:
+        said = "; ".join(f"{each.page.name}: {each.problem}" for each in failed)
+        raise NotebookError(f"{len(failed)} of {len(done)} notebooks failed: {said}.", f"Read {out / 'index.html'}.")
+    return out / f"{NAME}.html"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a run is told beside its input: what stands around each page, and whom to tell."""
+
+    frame: PageFrame
+    progress: Progress | None
+
+
+def _executed(paths: Sequence[Path], snapshot: Path, fresh: Path, told: _Told) -> list[Executed]:
+    waiting: SimpleQueue[Path] = SimpleQueue()
+    for path in paths:
+        waiting.put(path)
+    (fresh / "notebooks").mkdir()
+    parameters = {"snapshot": Path(os.path.relpath(snapshot, fresh / "notebooks")).as_posix()}
+    running: list[Kernel] = []
+    stopped = threading.Event()
+    with scratch_folder() as scratch, ThreadPoolExecutor(KERNELS, thread_name_prefix="notebooks") as threads:
+        work = _Work(waiting, parameters, fresh, scratch, running, stopped, len(paths), [], told)
+        futures = [threads.submit(_worker, work) for _ in range(min(KERNELS, len(paths)))]
+        try:
+            done = [each for future in as_completed(futures) for each in future.result()]
+        finally:
+            stopped.set()
+            for kernel in running:
+                kernel.kill()
+    return sorted(done, key=lambda each: each.page.name)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What the worker threads share."""
+
+    waiting: SimpleQueue[Path]
+    parameters: Mapping[str, Any]
+    fresh: Path
+    scratch: Path
+    running: list[Kernel]
+    stopped: threading.Event
+    total: int
+    finished: list[Path]
+    told: _Told
+
+
+def _worker(work: _Work) -> list[Executed]:
+    done: list[Executed] = []
+    kernel: Kernel | None = None
+    renderer = Renderer()
+    try:
+        for path in _taken(work):
+            if kernel is None or not kernel.alive:
+                kernel = Kernel(work.fresh / "notebooks", work.scratch)
+                work.running.append(kernel)
+            else:
+                kernel.clean()
+            done.append(_one(path, kernel, renderer, work))
+            work.finished.append(path)
+            if work.told.progress:
+                work.told.progress(len(work.finished), work.total, path.stem)
+    finally:
+        if kernel is not None:
+            kernel.close()
+    return done
+
+
+def _taken(work: _Work) -> Iterator[Path]:
+    while not work.stopped.is_set():
+        try:
+            yield work.waiting.get_nowait()
+        except Empty:
+            return
+
+
+def _one(path: Path, kernel: Kernel, renderer: Renderer, work: _Work) -> Executed:
+    target = work.fresh / "notebooks" / path.name
+    started = time.monotonic()
+    problem = _execute(path, target, kernel, work.parameters)
+    notebook = read(target)
+    renderer.write(notebook, path.stem, work.fresh, work.told.frame)
+    milliseconds = round((time.monotonic() - started) * 1000)
+    return Executed(Page(path.stem, title_of(notebook), milliseconds, not problem), problem)
+
+
+def _execute(path: Path, target: Path, kernel: Kernel, parameters: Mapping[str, Any]) -> str:
+    try:
+        papermill.execute_notebook(
+            _literal(path),
+            _literal(target),
+            parameters=dict(parameters),
+            engine_name=ENGINE,
+            kernel_name="python3",
+            kernel=kernel,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+        )
+    except PapermillExecutionError as error:
+        return f"{error.ename}: {error.evalue}"
+    finally:
+        if target.exists():
+            _scrub(target)
+    return ""
+
+
+def _literal(path: Path) -> str:
+    """A path for papermill, which would read braces in it as fields."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _scrub(target: Path) -> None:
+    """Takes the machine's paths out of papermill's metadata."""
+    notebook = json.loads(target.read_text(encoding="utf-8"))
+    said = notebook["metadata"].get("papermill", {})
+    said.pop("environment_variables", None)
+    for name in ("input_path", "output_path"):
+        said[name] = Path(str(said.get(name) or "")).name
+    target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_manifest(fresh: Path, done: Sequence[Executed], seconds: float) -> None:
+    manifest = {
+        "status": "ok" if all(each.page.ok for each in done) else "failed",
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "duration_ms": round(seconds * 1000),
+        "notebooks": [
+            {
+                "name": each.page.name,
+                "status": "ok" if each.page.ok else "failed",
+                "duration_ms": each.page.duration_ms,
+                "problem": each.problem,
+            }
+            for each in done
+        ],
+    }
+    (fresh / "run.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A fresh folder beside ``out``; gone at the end, whatever happens."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise OutputError(
+            f"The report folder {out} cannot be written: {error.strerror}.", "Give another folder with --output."
+        ) from error
+    try:
+        yield fresh
+    except OSError as error:
+        if error.errno is None:  # a template that is not found says OSError too
+            raise
+        raise OutputError(
+            f"The report could not be written to {out}: {error.strerror or error}.",
+            "Free some space or give another folder with --output.",
+        ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)

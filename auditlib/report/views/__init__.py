@@ -1,0 +1,1 @@
+"""What notebooks show: frames in, something to show out. One module a notebook or a theme."""

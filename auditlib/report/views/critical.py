@@ -1,0 +1,117 @@
+"""The critical revisions, each in a section of its own with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from auditlib.report.markup import html_text, markdown_code
+from auditlib.report.show import (
+    NOTHING,
+    Col,
+    Shown,
+    badge_class,
+    folded,
+    heading,
+    joined,
+    paragraph,
+    place,
+    records,
+    show,
+)
+from auditlib.report.views.findings import table as findings_table
+
+_MADE = (
+    Col("where", "Line", "code"),
+    Col("action", "Action"),
+    Col("object", "Object", "code"),
+    Col("detail", "Detail", "code"),
+    Col("guard", "Guard"),
+    Col("written_as", "Written as"),
+)
+_NOTES = (Col("where", "Line", "code"), Col("note_kind", "Kind"), Col("text", "It says"))
+
+
+def sections(critical: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> Shown:
+    """A section for each critical revision: why it is critical, what it makes, what it says, what was found.
+
+    Frame ``critical``; ``frames`` holds ``revisions``, ``operations``, ``notes``, ``findings`` and ``state``.
+    """
+    if critical.empty:
+        return paragraph("No revision stands out, as far as the chain was read.")
+    return joined([_section(row, frames) for row in records(critical)])
+
+
+def _section(row: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Shown:
+    revision = str(row["revision"])
+    made = _about(frames["operations"], row)
+    return joined(
+        [
+            heading(revision, anchor=badge_class(f"revision-{revision}")),
+            _facts(row, frames),
+            _why(row),
+            _made(made[made["direction"] == "upgrade"]),
+            _said(_about(frames["notes"], row)),
+            _found(frames["findings"], revision),
+            _undone(made[made["direction"] == "downgrade"]),
+        ]
+    )
+
+
+def _about(frame: pd.DataFrame, row: Mapping[str, object]) -> pd.DataFrame:
+    chosen = frame[frame["revision"] == row["revision"]]
+    return chosen[chosen["script_location"] == row["script_location"]] if row.get("script_location") else chosen
+
+
+def _facts(row: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Shown:
+    said = records(_about(frames["revisions"], row))
+    state = records(_about(frames["state"], row))
+    if not said:
+        return NOTHING
+    where = place(said[0]["file"], said[0]["line"])
+    status = state[0]["status"] if state else "unknown"
+    words = f"{said[0]['message'] or 'No message'}. Written as {said[0]['written_as'] or 'unknown'}; {status}."
+    return Shown(
+        f"<p>{html_text(words)} <code>{html_text(where)}</code></p>",
+        f"{paragraph(words).markdown} {markdown_code(where)}",
+    )
+
+
+def _why(row: Mapping[str, object]) -> Shown:
+    known = ("script_location", "revision", "graph_order", "rank", "file", "line")
+    said = [
+        f"{name.replace('_', ' ')}: {value}"
+        for name, value in row.items()
+        if name not in known and value not in (None, "")
+    ]
+    return paragraph(f"Why it stands out. {'; '.join(said)}.") if said else NOTHING
+
+
+def _made(rows: pd.DataFrame) -> Shown:
+    return show(_readable(rows), "What it does", columns=_MADE, limit=100, empty="nothing that its text tells.")
+
+
+def _undone(rows: pd.DataFrame) -> Shown:
+    undone = show(_readable(rows), "What its downgrade does", columns=_MADE, limit=100, empty="nothing.")
+    return folded("Downgrade", undone) if len(rows) else undone
+
+
+def _said(notes: pd.DataFrame) -> Shown:
+    where = [place(file, line) for file, line in zip(notes["file"], notes["line"], strict=True)]
+    return show(notes.assign(where=where), "What its comments say", columns=_NOTES, limit=40, empty="nothing.")
+
+
+def _found(findings: pd.DataFrame, revision: str) -> Shown:
+    return findings_table(findings[findings["revision"] == revision], "Findings about it")
+
+
+def _readable(rows: pd.DataFrame) -> pd.DataFrame:
+    where = [place(file, line) for file, line in zip(rows["file"], rows["line"], strict=True)]
+    names = [_object(row) for row in records(rows)]
+    return rows.assign(where=where, object=names)
+
+
+def _object(row: Mapping[str, object]) -> str:
+    parts = [str(row[name]) for name in ("schema", "table", "name") if row[name]]
+    return f"{row['object_kind'] or row['operation'] or ''} {'.'.join(dict.fromkeys(parts))}".strip()

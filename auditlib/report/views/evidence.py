@@ -1,0 +1,66 @@
+"""The evidence of a finding: values of each witness with their places, and lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from auditlib.report.markup import html_text, markdown_text
+from auditlib.report.show import NOTHING, Shown
+
+_SHOWN = 40  # values of a list shown
+
+
+def evidence(text: str | None) -> Shown:
+    """The evidence (JSON of an object) as a list of what each witness says; nothing where there is none."""
+    said = _read(text)
+    if not said:
+        return NOTHING
+    items = [(_label(key), _words(value)) for key, value in said.items() if value not in (None, "", [], {})]
+    if not items:
+        return NOTHING
+    return Shown(
+        '<dl class="evidence">' + "".join(_html_item(label, words) for label, words in items) + "</dl>",
+        "\n".join(
+            f"- {markdown_text(label)}: {'; '.join(markdown_text(word) for word in words)}" for label, words in items
+        ),
+    )
+
+
+def _html_item(label: str, words: list[str]) -> str:
+    said = (
+        html_text(words[0])
+        if len(words) == 1
+        else "<ul>" + "".join(f"<li>{html_text(word)}</li>" for word in words) + "</ul>"
+    )
+    return f"<dt>{html_text(label)}</dt><dd>{said}</dd>"
+
+
+def _read(text: str | None) -> Mapping[str, Any]:
+    try:
+        said = json.loads(text or "{}")
+    except ValueError:
+        return {"evidence": text}
+    return said if isinstance(said, dict) else {"evidence": said}
+
+
+def _label(key: object) -> str:
+    return str(key).replace("_", " ")
+
+
+def _words(value: object) -> list[str]:
+    if isinstance(value, list):
+        words = [_phrase(each) for each in value[:_SHOWN]]
+        return [*words, f"and {len(value) - _SHOWN} more"] if len(value) > _SHOWN else words
+    return [_phrase(value)]
+
+
+def _phrase(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{_label(key)}: {_phrase(each)}" for key, each in value.items() if each not in (None, ""))
+    if isinstance(value, list):
+        return ", ".join(_phrase(each) for each in value)
+    return (
+        {True: "yes", False: "no", None: "unknown"}[value] if value is None or isinstance(value, bool) else str(value)
+    )

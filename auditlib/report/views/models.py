@@ -1,0 +1,184 @@
+"""What models declare, what of it Alembic can see, and which of it exists."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from auditlib.charts.coverage_matrix import coverage_matrix
+from auditlib.report.figure import Picture, picture
+from auditlib.report.show import Col, Shown, folded, heading, joined, paragraph, place, show
+from auditlib.report.verdict import counted
+
+_MODULES = 60  # modules shown one by one
+_TABLE = (
+    Col("table", "Table", "code"),
+    Col("in_live", "Live", "flag"),
+    Col("in_chain", "Made by the chain", "flag"),
+    Col("created_by", "Revision that creates it", "code"),
+    Col("tracked", "Alembic sees it", "flag"),
+    Col("class", "Class", "code"),
+    Col("where", "Declared at", "code"),
+    Col("references", "Places that use it", "number"),
+)
+
+
+def collections(metadata: pd.DataFrame) -> Shown:
+    """Every MetaData, its tables, and the lines of env.py that hand it to Alembic; frame ``metadata``."""
+    where = [place(file, line) for file, line in zip(metadata["file"], metadata["line"], strict=True)]
+    columns = (
+        Col("metadata", "MetaData", "code"),
+        Col("tables", "Tables", "number"),
+        Col("tracked", "Alembic sees it", "flag"),
+        Col("tracked_lines", "Decided at", "code"),
+        Col("where", "Made at", "code"),
+        Col("library", "A library's", "flag"),
+    )
+    return show(metadata.assign(where=where), "MetaData", columns=columns, empty="no model was seen.")
+
+
+def root_cause(metadata: pd.DataFrame, settings: pd.DataFrame) -> Shown:
+    """Why Alembic cannot see some models, from env.py's own lines; frames ``metadata``, ``settings``."""
+    if metadata.empty:
+        return paragraph("No MetaData was seen: what Alembic can see is unknown.")
+    own = metadata[~metadata["library"].eq(True)]
+    unseen, unknown = own[own["tracked"].eq(False)], own[own["tracked"].isna()]
+    tracked = own[own["tracked"].eq(True)]
+    parts = [paragraph(_tracking(tracked, unseen, unknown))]
+    lines = settings[settings["setting"] == "env.target_metadata"]
+    return joined(parts) + _lines(lines)
+
+
+def known(coverage: pd.DataFrame) -> Picture:
+    """Who knows how many tables; frame ``coverage``."""
+    flags = coverage[["in_live", "in_models", "in_chain"]]
+    everywhere = int(flags.eq(True).all(axis=1).sum())
+    said = (
+        f"{counted(len(coverage), 'table')}: {everywhere} known to live, models and chain alike; "
+        f"{int(flags['in_live'].eq(True).sum())} live, {int(flags['in_models'].eq(True).sum())} declared by models, "
+        f"{int(flags['in_chain'].eq(True).sum())} made by the chain."
+    )
+    return picture(coverage_matrix(coverage), said)
+
+
+def tables(coverage: pd.DataFrame) -> Shown:
+    """Every table and who knows it; frame ``coverage``."""
+    where = [place(file, line) for file, line in zip(coverage["file"], coverage["line"], strict=True)]
+    columns = (
+        Col("schema", "Schema", "code"),
+        *_TABLE[:2],
+        Col("in_models", "In models", "flag"),
+        *_TABLE[2:5],
+        Col("metadata", "MetaData", "code"),
+        Col("rows_estimate", "Rows, about", "number"),
+    )
+    return show(coverage.assign(where=where), "Every table", columns=columns, limit=2000, empty="no table was seen.")
+
+
+def modules(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> Shown:
+    """A line a module: how many of its tables are live, made by the chain, seen by Alembic.
+
+    Frames ``models``, ``coverage``, ``metadata``.
+    """
+    rows = _known(models, coverage, metadata)
+    counts = [_module(str(name), part) for name, part in rows.groupby("module", sort=True)]
+    columns = (
+        Col("module", "Module", "code"),
+        Col("tables", "Tables", "number"),
+        Col("live", "Live", "number"),
+        Col("absent", "Not live", "number"),
+        Col("chain", "Made by the chain", "number"),
+        Col("tracked", "Seen by Alembic", "number"),
+    )
+    return show(pd.DataFrame(counts), "Modules", columns=columns, limit=500, empty="no model was seen.")
+
+
+def by_module(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> Shown:
+    """The tables of each module with their status, a section each; frames ``models``, ``coverage``, ``metadata``."""
+    rows = _known(models, coverage, metadata)
+    if rows.empty:
+        return paragraph("No model was seen: the status of models is unknown.")
+    parts = [(str(name), part) for name, part in rows.groupby("module", sort=True)]
+    shown = [_section(name, part) for name, part in parts[:_MODULES]]
+    rest = rows[rows["module"].isin([name for name, _ in parts[_MODULES:]])]
+    more = [show(rest, f"{len(parts) - _MODULES} more modules", columns=(Col("module", "Module", "code"), *_TABLE))]
+    return joined(shown + (more if len(rest) else []))
+
+
+def conflicts(models: pd.DataFrame) -> Shown:
+    """Tables that several MetaData declare; frame ``models``."""
+    owners = models.groupby(["schema", "table"], dropna=False)["metadata"].transform("nunique")
+    rows = models[owners > 1]
+    where = [place(file, line) for file, line in zip(rows["file"], rows["line"], strict=True)]
+    columns = (
+        Col("table", "Table", "code"),
+        Col("metadata", "MetaData", "code"),
+        Col("class", "Class", "code"),
+        Col("where", "Declared at", "code"),
+    )
+    ordered = rows.assign(where=where).sort_values(["schema", "table", "metadata"], kind="stable")
+    return show(ordered, "One table name in several MetaData", columns=columns, empty="none.")
+
+
+def problems(model_problems: pd.DataFrame) -> Shown:
+    """What did not import, and what PostgreSQL refused to build; frame ``model_problems``."""
+    where = [place(file, line) for file, line in zip(model_problems["file"], model_problems["line"], strict=True)]
+    columns = (
+        Col("stage", "Stage"),
+        Col("module", "Module", "code"),
+        Col("table", "Table", "code"),
+        Col("name", "Object", "code"),
+        Col("message", "In its own words"),
+        Col("where", "Where", "code"),
+    )
+    rows = model_problems.assign(where=where)
+    return show(rows, "What could not be imported or built", columns=columns, empty="nothing.")
+
+
+def _known(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
+    """Frame ``models`` with what is known of each table, and whether Alembic sees its MetaData."""
+    said = coverage[["schema", "table", "in_live", "in_chain", "created_by"]]
+    tracked = metadata[["metadata", "tracked"]]
+    rows = models.merge(said, on=["schema", "table"], how="left").merge(tracked, on="metadata", how="left")
+    where = [place(file, line) for file, line in zip(rows["file"], rows["line"], strict=True)]
+    return rows.assign(where=where, module=rows["module"].fillna("unknown"))
+
+
+def _module(name: str, part: pd.DataFrame) -> dict[str, object]:
+    return {
+        "module": name,
+        "tables": len(part),
+        "live": int(part["in_live"].eq(True).sum()),
+        "absent": int(part["in_live"].eq(False).sum()),
+        "chain": int(part["in_chain"].eq(True).sum()),
+        "tracked": int(part["tracked"].eq(True).sum()),
+    }
+
+
+def _section(name: str, part: pd.DataFrame) -> Shown:
+    absent = part["in_live"].eq(False)
+    said = f"{counted(len(part), 'table')}: {int(part['in_live'].eq(True).sum())} live, {int(absent.sum())} not."
+    table = show(part, f"Tables of {name}", columns=_TABLE, limit=500)
+    whole = not absent.any() and part["tracked"].eq(True).all()
+    return heading(name) + paragraph(said) + (folded("All live, and all seen by Alembic", table) if whole else table)
+
+
+def _tracking(tracked: pd.DataFrame, unseen: pd.DataFrame, unknown: pd.DataFrame) -> str:
+    if len(unknown):
+        return f"Which MetaData env.py hands to Alembic could not be told for {', '.join(unknown['metadata'])}."
+    seen = " and ".join(f"{row.metadata} ({row.tracked_lines})" for row in tracked.itertuples()) or "none"
+    if unseen.empty:
+        return f"env.py hands every MetaData to Alembic: {seen}."
+    tables = int(unseen["tables"].fillna(0).sum())
+    return (
+        f"Alembic compares the database with what env.py hands to it: {seen}. It cannot see "
+        f"{', '.join(unseen['metadata'])}, with {counted(tables, 'table')}: autogenerate proposes nothing for them, "
+        "and only revisions written by hand can create them."
+    )
+
+
+def _lines(settings: pd.DataFrame) -> Shown:
+    where = [place(file, line) for file, line in zip(settings["file"], settings["line"], strict=True)]
+    columns = (Col("where", "Line", "code"), Col("value", "target_metadata", "code"))
+    return show(
+        settings.assign(where=where), "The lines that decide it", columns=columns, empty="not found by reading."
+    )
