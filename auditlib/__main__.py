@@ -28,13 +28,14 @@ class Terminated(BaseException):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
-    code = _outcome(list(sys.argv[1:] if arguments is None else arguments))
+    code = outcome(list(sys.argv[1:] if arguments is None else arguments))
     sys.stdout.flush()
     sys.stderr.flush()
     sys.exit(code)
 
 
-def _outcome(arguments: list[str]) -> int:
+def outcome(arguments: list[str]) -> int:
+    """Run a command and give its exit code."""
     try:
         return int(group.main(args=arguments, prog_name="auditlib", standalone_mode=False) or 0)
     except click.ClickException as error:

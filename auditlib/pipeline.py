@@ -26,7 +26,7 @@ from auditlib.collect import together
 from auditlib.config.database import Database
 from auditlib.config.settings import SEVERITIES, Settings
 from auditlib.config.target import Target
-from auditlib.errors import ProjectError, ScratchError
+from auditlib.errors import OutputError, ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.spec import combine
@@ -75,6 +75,7 @@ def collect(
     Raises ``DatabaseError`` and ``ScratchError`` where what the user named cannot be used.
     """
     run_ = _Run(target, settings or Settings(), progress)
+    _check_rules(run_.settings)
     started = datetime.now(UTC)
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
     built = _in_scratch(run_, {**scripts, **live})
@@ -144,6 +145,21 @@ def probe_program(name: str) -> str:
     from auditlib.collect.probe_program import program
 
     return program(name)
+
+
+def check_writable(output: Path) -> Path:
+    """The output folder, if it can be written: better known before a long collection than after it.
+
+    Raises ``OutputError`` where it cannot.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output if output.is_dir() else output.parent):
+            return output
+    except OSError as error:
+        raise OutputError(
+            f"The output folder {output} cannot be written: {error.strerror}.", "Give another folder with --output."
+        ) from error
 
 
 def exit_code(audited: Snapshot, fail_on: str) -> int:

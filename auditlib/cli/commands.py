@@ -56,10 +56,9 @@ def run(context: click.Context, output: Path | None, **told: Any) -> int:
     from auditlib.cli import terminal
 
     given = options.given(**told)
+    folder = _output(output, given)
     with terminal.progress(context.obj["quiet"]) as progress:
-        audited, report = pipeline.run(
-            given.target, given.database, _output(output, given), settings=given.settings, progress=progress
-        )
+        audited, report = pipeline.run(given.target, given.database, folder, settings=given.settings, progress=progress)
     terminal.print_outcome(audited, report)
     return pipeline.exit_code(audited, given.settings.fail_on)
 
@@ -75,9 +74,10 @@ def collect(context: click.Context, output: Path | None, **told: Any) -> int:
     from auditlib.cli import terminal
 
     given = options.given(**told)
+    folder = _output(output, given)
     with terminal.progress(context.obj["quiet"]) as progress:
         collected = pipeline.collect(given.target, given.database, settings=given.settings, progress=progress)
-    click.echo(f"Snapshot: {snapshot.save(collected, _output(output, given) / 'snapshot')}")
+    click.echo(f"Snapshot: {snapshot.save(collected, folder / 'snapshot')}")
     terminal.print_witnesses(collected)
     return 0
 
@@ -175,5 +175,8 @@ def _judged(snapshot: Path | None, told: dict[str, Any], progress: Any) -> tuple
 
 
 def _output(output: Path | None, given: options.Given) -> Path:
+    from auditlib import pipeline
+
     safe = "".join(each if each.isalnum() or each in "-_." else "-" for each in given.target.name)
-    return output or given.settings.output or Path("reports") / (safe.strip(".-") or "audit")
+    folder = output or given.settings.output or Path("reports") / (safe.strip(".-") or "audit")
+    return pipeline.check_writable(folder)
