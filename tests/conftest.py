@@ -1,4 +1,4 @@
-"""What every kind of test shares: one scratch server a run, a database a test, the option that makes a skip a failure."""
+"""What every kind of test shares: a scratch server a run, a database a test, the option that makes a skip a failure."""
 
 from __future__ import annotations
 

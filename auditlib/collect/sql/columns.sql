@@ -1,0 +1,26 @@
+-- Columns of tables, partitions included.
+select
+    c.nspname as schema,
+    c.relname as table,
+    a.attname as column,
+    pg_catalog.row_number() over (partition by a.attrelid order by a.attnum) as position,
+    pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+    not a.attnotnull as nullable,
+    case when a.attgenerated = '' and d.adrelid <> all ({locked}) then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as default,
+    case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as identity,
+    case
+        when a.attgenerated <> '' and d.adrelid <> all ({locked})
+            then pg_catalog.pg_get_expr(d.adbin, d.adrelid) || case a.attgenerated when 'v' then ' virtual' else ' stored' end
+    end as generated,
+    case
+        when a.attcollation <> t.typcollation
+            then case when cn.nspname <> 'pg_catalog' then pg_catalog.quote_ident(cn.nspname) || '.' else '' end
+                || pg_catalog.quote_ident(co.collname)
+    end as collation
+from {relations} as c
+join pg_catalog.pg_attribute as a on a.attrelid = c.oid
+join pg_catalog.pg_type as t on t.oid = a.atttypid
+left join pg_catalog.pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+left join pg_catalog.pg_collation as co on co.oid = a.attcollation
+left join pg_catalog.pg_namespace as cn on cn.oid = co.collnamespace
+where c.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped

@@ -1,0 +1,38 @@
+-- Constraints of tables. NOT NULL is an attribute of the column, though 18 has rows for it here.
+select
+    c.nspname as schema,
+    c.relname as table,
+    k.conname as constraint,
+    case k.contype
+        when 'p' then 'primary key' when 'u' then 'unique' when 'f' then 'foreign key'
+        when 'c' then 'check' when 'x' then 'exclusion'
+    end as constraint_kind,
+    (
+        select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by u.place)
+        from pg_catalog.unnest(k.conkey) with ordinality as u (number, place)
+        join pg_catalog.pg_attribute as a on a.attrelid = k.conrelid and a.attnum = u.number
+    ) as columns,
+    case when k.conrelid <> all ({locked}) then pg_catalog.pg_get_constraintdef(k.oid) end as definition,
+    fn.nspname as referenced_schema,
+    f.relname as referenced_table,
+    (
+        select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by u.place)
+        from pg_catalog.unnest(k.confkey) with ordinality as u (number, place)
+        join pg_catalog.pg_attribute as a on a.attrelid = k.confrelid and a.attnum = u.number
+    ) as referenced_columns,
+    case k.confupdtype
+        when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
+        when 'n' then 'set null' when 'd' then 'set default'
+    end as on_update,
+    case k.confdeltype
+        when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
+        when 'n' then 'set null' when 'd' then 'set default'
+    end as on_delete,
+    k.condeferrable as deferrable,
+    k.condeferred as initially_deferred,
+    k.convalidated as validated
+from {relations} as c
+join pg_catalog.pg_constraint as k on k.conrelid = c.oid
+left join pg_catalog.pg_class as f on f.oid = k.confrelid
+left join pg_catalog.pg_namespace as fn on fn.oid = f.relnamespace
+where k.contype in ('p', 'u', 'f', 'c', 'x')

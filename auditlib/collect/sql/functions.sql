@@ -1,0 +1,30 @@
+-- Functions, procedures, window functions and aggregates.
+select
+    n.nspname as schema,
+    p.proname as function,
+    pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments,
+    case p.prokind when 'f' then 'function' when 'p' then 'procedure' when 'a' then 'aggregate' else 'window' end
+        as function_kind,
+    pg_catalog.pg_get_function_result(p.oid) as returns,
+    l.lanname as language,
+    case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end as volatility,
+    p.proisstrict as strict,
+    p.prosecdef as security_definer,
+    (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(p.proconfig) as o) as settings,
+    case
+        when p.prokind = 'a' then pg_catalog.format(
+            'sfunc = %s, stype = %s, finalfunc = %s, initcond = %L', g.aggtransfn,
+            pg_catalog.format_type(g.aggtranstype, null), g.aggfinalfn, g.agginitval
+        )
+        else {function_body}
+    end as body,
+    pg_catalog.pg_get_userbyid(p.proowner) as owner
+from pg_catalog.pg_proc as p
+join {user_schemas} as n on n.oid = p.pronamespace
+join pg_catalog.pg_language as l on l.oid = p.prolang
+left join pg_catalog.pg_aggregate as g on g.aggfnoid = p.oid
+where not exists (
+    select from pg_catalog.pg_depend as d
+    where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype in ('e', 'i')
+)
+order by n.nspname, p.proname, arguments

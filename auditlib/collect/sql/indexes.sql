@@ -1,0 +1,24 @@
+-- Indexes. Key columns are taken from the definition, where the server writes their options too.
+select
+    c.nspname as schema,
+    c.relname as index,
+    t.relname as table,
+    k.conname as constraint,
+    m.amname as method,
+    case when i.indrelid <> all ({locked}) then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end as predicate,
+    i.indisunique as unique,
+    {nulls_not_distinct} as nulls_not_distinct,
+    i.indisvalid as valid,
+    (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(c.reloptions) as o) as storage_options,
+    case when i.indrelid <> all ({locked}) then pg_catalog.pg_get_indexdef(i.indexrelid) end as definition
+from {relations} as c
+join pg_catalog.pg_index as i on i.indexrelid = c.oid
+join pg_catalog.pg_class as t on t.oid = i.indrelid
+join pg_catalog.pg_am as m on m.oid = c.relam
+left join pg_catalog.pg_constraint as k
+    on k.conindid = i.indexrelid and k.conrelid = i.indrelid and k.contype in ('p', 'u', 'x')
+where c.relkind in ('i', 'I')
+    and not exists (
+        select from pg_catalog.pg_depend as d
+        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = t.oid and d.deptype = 'e'
+    )
