@@ -1,0 +1,90 @@
+"""Ctrl-C and SIGTERM in each stage: the right exit code, no server, no process, no folder, no half report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("cli-signals")
+
+STAGES = ("scripts", "live catalog", "models", "replay", "audit", "report")
+CODES = {signal.SIGTERM: 143, signal.SIGINT: 130}
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files, short enough for a socket in it."""
+    folder = Path(tempfile.mkdtemp(prefix="al-", dir="/tmp"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def _of_this_run(temporary: Path) -> list[str]:
+    """Command lines of processes whose environment names the run's folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"TMPDIR={temporary}".encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue  # ended meanwhile, or somebody else's
+    return found
+
+
+def _wait_for(stage: str, process: subprocess.Popen[str]) -> None:
+    assert process.stderr
+    for line in process.stderr:
+        if line.startswith(f"{stage}: starts"):
+            return
+    pytest.fail(f"{stage} never started")
+
+
+def _gone(temporary: Path) -> list[str]:
+    """What is still there after a moment in which a server may end."""
+    until = time.monotonic() + 10
+    while (left := _of_this_run(temporary)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
+
+
+@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_signal_ends_everything(
+    stage: str, number: signal.Signals, shop: Path, live: str, tmp_path: Path, temporary: Path
+) -> None:
+    """A signal while a stage runs ends all of it with 130 or 143."""
+    output = tmp_path / "report"
+    before = {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()}
+    arguments = ["run", "--project", shop, "--database-env", "LIVE", "--python", sys.executable, "--output", output]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "auditlib", *map(str, arguments)],
+        env={**os.environ, "LIVE": live, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(stage, process)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=PATIENCE_S)
+    finally:
+        process.kill()
+    assert process.returncode == CODES[number], told
+    assert "Traceback" not in told
+    assert _gone(temporary) == []
+    assert list(temporary.iterdir()) == []
+    assert not (output / "index.html").exists()
+    assert list(tmp_path.glob(".*")) == []
+    assert {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()} == before
