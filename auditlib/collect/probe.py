@@ -57,6 +57,15 @@ class Workspace:
             return path.resolve().relative_to(self.target.project.resolve()).as_posix()
         return str(path)
 
+    def inside_name(self, path: str) -> str:
+        """A path below the project as the project names it; one elsewhere by its last part only."""
+        below = Path(path)
+        return (
+            below.relative_to(self.target.project).as_posix()
+            if below.is_relative_to(self.target.project)
+            else below.name
+        )
+
     def environment(self) -> dict[str, str]:
         """The variables that target code sees: the target's own, and few besides."""
         home = str(self.folder / "home")

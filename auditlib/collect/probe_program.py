@@ -13,7 +13,9 @@ FOLDER = Path(auditlib.probes.__file__).parent
 
 # Each after what it imports.
 COMMON = ("wire", "driver", "engine", "guards", "start")
-MODULES: dict[str, tuple[str, ...]] = {}
+MODULES: dict[str, tuple[str, ...]] = {
+    "models": ("files", "syntax", "found", "declared", "uses", "environment", "modules", "build"),
+}
 
 _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the application's own interpreter.
 

@@ -62,6 +62,10 @@ class Sessions:
                 connection.close()
         self._open.clear()
 
+    def allow(self, name: str, conninfo: str) -> None:
+        """Let the probe use one database more, under that name."""
+        self._databases[name] = conninfo
+
     def knows(self, message: Message) -> bool:
         """The message is one for us."""
         return message.get("kind") in self._verbs
@@ -132,9 +136,15 @@ class Sessions:
 
 
 def refusal(error: psycopg.Error) -> Answer:
-    """PostgreSQL's words: message, sqlstate, the primary line and the hint."""
-    primary = error.diag.message_primary or str(error)
-    return {"message": str(error), "sqlstate": error.sqlstate, "primary": primary, "hint": error.diag.message_hint}
+    """PostgreSQL's words: the whole message, the state, the primary line, the detail and the hint."""
+    said = error.diag
+    return {
+        "message": str(error),
+        "sqlstate": error.sqlstate,
+        "primary": said.message_primary or str(error),
+        "detail": said.message_detail,
+        "hint": said.message_hint,
+    }
 
 
 def _parameters(parameters: Any) -> Any:

@@ -183,6 +183,7 @@ MODELS = Frame(
         integer("references", "places in the code that name the class"),
         text("referring_files", "those files, comma separated"),
         text("docstring", "docstring of the class"),
+        flag("handed", "stood in the MetaData when env.py handed it to Alembic; null: could not be told"),
     ),
 )
 
@@ -259,6 +260,21 @@ ASSUMED = Frame(
     ),
 )
 
+ASSUMED_OBJECTS = Frame(
+    "assumed_objects",
+    "What the chain needs and never creates beside tables and columns; replay took it from the live schema.",
+    "history",
+    (
+        key("object_kind", "`type`, `sequence`, `view`, `function`, `constraint`, `index`, `schema` or `role`"),
+        key("schema", "schema; empty for a schema or role"),
+        key("name", "name of the object"),
+        text("revision", "first revision that needs it"),
+        text("file", "file of that revision"),
+        integer("line", "line of the statement that needs it"),
+        text("message", "what PostgreSQL said without it"),
+    ),
+)
+
 WITNESSES = Frame(
     "witnesses",
     "What each witness saw and could not see: the coverage line of every report.",
@@ -289,6 +305,7 @@ HISTORY_FRAMES: dict[str, Frame] = {
         MODEL_PROBLEMS,
         STEPS,
         ASSUMED,
+        ASSUMED_OBJECTS,
         WITNESSES,
     )
 }

@@ -54,10 +54,10 @@ def _colspecs(psycopg2):
     """psycopg2's, but for ranges and JSON, which it reads into objects of its own: ours arrive as text."""
     from sqlalchemy.dialects.postgresql import base
 
+    theirs = psycopg2.PGDialect_psycopg2.colspecs.items()
+    ours = {kind: made for kind, made in theirs if "Range" not in made.__name__ and "JSON" not in made.__name__}
     specs = dict(base.PGDialect.colspecs)
-    for kind, implementation in psycopg2.PGDialect_psycopg2.colspecs.items():
-        if "Range" not in implementation.__name__ and "JSON" not in implementation.__name__:
-            specs[kind] = implementation
+    specs.update(ours)
     return specs
 
 

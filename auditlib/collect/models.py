@@ -1,0 +1,140 @@
+"""The models as a witness: a probe in the target's own interpreter finds every MetaData, scratch builds each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from auditlib.collect.models_build import Building
+from auditlib.collect.models_hearing import Hearing, Row
+from auditlib.collect.models_witnesses import witnesses
+from auditlib.collect.probe import NEXT_STEP, Ending, Workspace, converse, workspace
+from auditlib.collect.probe_program import program
+from auditlib.collect.scratch import Server
+from auditlib.config.target import ScriptLocation, Target
+from auditlib.errors import InterpreterError, ProjectError
+from auditlib.frames.all import COLLECTED_FRAMES
+from auditlib.frames.history import METADATA, MODEL_COLUMNS, MODEL_PROBLEMS, MODELS, WITNESSES
+from auditlib.frames.spec import combine
+
+MOST_RESTARTS = 12
+Frames = dict[str, pd.DataFrame]
+
+
+def read(target: Target, server: Server, *, extensions: Collection[str] = (), default_schema: str = "public") -> Frames:
+    """Frames ``metadata``, ``models``, ``model_columns``, ``model_problems``, ``witnesses``, and the object frames of
+    each MetaData built in a scratch database of its own, with source ``models:<import path>``.
+
+    ``extensions`` are those of the live database; ``default_schema`` is where tables without a schema go.
+
+    Raises ``InterpreterError`` where the target's Python does not start or has no SQLAlchemy.
+    """
+    building = Building(server, extensions, default_schema)
+    try:
+        with workspace(target) as place:
+            hearing, lost = _heard(place, building, default_schema)
+            rows = witnesses(place, hearing, building)
+        return _frames(hearing, building, lost, rows)
+    finally:
+        building.close()
+
+
+def read_recorded(
+    file: Path, server: Server, *, extensions: Collection[str] = (), default_schema: str = "public"
+) -> Frames:
+    """The same frames from what the probe wrote where it ran alone.
+
+    Raises ``ProjectError`` for another kind of file.
+    """
+    building = Building(server, extensions, default_schema)
+    hearing = Hearing(building, default_schema)
+    try:
+        for message in _recorded(file):
+            hearing.answer(message)
+        hearing.end_of_current()
+        return _frames(hearing, building, [], witnesses(None, hearing, building))
+    finally:
+        building.close()
+
+
+def _recorded(file: Path) -> list[dict[str, Any]]:
+    what = f"The file {file} was not written by auditlib's models probe, or is cut off."
+    step = "Make the probe with `auditlib probe models > probe.py` and run `python probe.py --output FILE`."
+    try:
+        messages = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as error:
+        raise ProjectError(what, step) from error
+    if not messages or not all(isinstance(each, dict) and "kind" in each for each in messages):
+        raise ProjectError(what, step)
+    if messages[-1]["kind"] != "done":
+        raise ProjectError(what, step)
+    return messages
+
+
+def _heard(place: Workspace, building: Building, schema: str) -> tuple[Hearing, list[Row]]:
+    """The probe's run that came furthest, without the modules that hang or end the process; problems of those."""
+    skipped: dict[str, list[str]] = {"skip_modules": [], "skip_environments": []}
+    lost: list[Row] = []
+    for _ in range(MOST_RESTARTS):
+        hearing = Hearing(building, schema)
+        ending = converse(place, program("models"), {**arguments(place), **skipped}, hearing.answer)
+        if hearing.missing:
+            raise InterpreterError(f"The interpreter {place.target.python} has no SQLAlchemy.", NEXT_STEP)
+        if ending.how == "done":
+            break
+        under_way = dict(hearing.current)
+        hearing.broke_off(_why(ending, place.target.probe_timeout_s))
+        if under_way.get("kind") not in ("imports", "runs"):
+            break
+        lost.append(hearing.problems[-1])
+        name = "skip_modules" if under_way["kind"] == "imports" else "skip_environments"
+        skipped[name].append(under_way["module" if under_way["kind"] == "imports" else "location"])
+    return hearing, lost
+
+
+def _why(ending: Ending, limit_s: float) -> str:
+    if ending.how == "timeout":
+        return f"It did not come to an end within {limit_s:g} s and was stopped."
+    if ending.how == "broke":
+        return f"The probe broke off: {ending.last.get('error')}"
+    if ending.code is not None and ending.code < 0:
+        return f"The process was ended by signal {-ending.code}."
+    return f"It ended the process with exit code {ending.code}."
+
+
+def arguments(place: Workspace) -> dict[str, Any]:
+    """What the probe must know of the target, with paths as it sees them."""
+    target = place.target
+    return {
+        "original": str(target.project.resolve()),
+        "import_roots": [place.inside(root) for root in target.import_roots or (target.project,)],
+        "model_packages": list(target.model_packages),
+        "locations": [_location(place, location) for location in target.locations],
+    }
+
+
+def _location(place: Workspace, location: ScriptLocation) -> dict[str, Any]:
+    return {
+        "name": location.name,
+        "folder": place.inside(location.folder),
+        "ini": place.inside(location.ini) if location.ini else None,
+        "ini_section": location.ini_section,
+        "version_folders": [place.inside(folder) for folder in location.version_folders],
+    }
+
+
+def _frames(hearing: Hearing, building: Building, lost: list[Row], seen: list[Row]) -> Frames:
+    problems = (*lost, *hearing.problems, *building.problems)
+    unique = list({json.dumps(row, sort_keys=True, default=str): row for row in problems}.values())
+    told = {
+        "metadata": METADATA.conform(hearing.metadata.values()),
+        "models": MODELS.conform(hearing.models.values()),
+        "model_columns": MODEL_COLUMNS.conform(hearing.columns.values()),
+        "model_problems": MODEL_PROBLEMS.conform({**row, "problem": n} for n, row in enumerate(unique, 1)),
+        "witnesses": WITNESSES.conform(seen),
+    }
+    return combine([told, *building.frames()], COLLECTED_FRAMES)

@@ -1,0 +1,122 @@
+"""The scratch databases that models are built in, and what PostgreSQL refused there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pandas as pd
+import psycopg
+from psycopg import sql
+
+from auditlib.collect import catalog
+from auditlib.collect.models_extensions import wanted
+from auditlib.collect.scratch import Server
+from auditlib.collect.sessions import Answer, Message, Sessions
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import MODELS
+
+Frames = dict[str, pd.DataFrame]
+
+
+class Building:
+    """One database a MetaData; statements run there each by itself."""
+
+    def __init__(self, server: Server, extensions: Collection[str], default_schema: str) -> None:
+        self._server = server
+        self._extensions = tuple(extensions)
+        self._schema = default_schema
+        self._databases: dict[str, str] = {}
+        self._stubs: dict[str, set[tuple[str, str]]] = {}
+        self._sessions = Sessions({}, each_alone=True)
+        self.problems: list[dict[str, Any]] = []
+        self.created: set[str] = set()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._sessions.close()
+
+    def begin(self, metadata: str) -> Answer:
+        """Make the database of a MetaData, with the extensions that the live one has."""
+        if metadata not in self._databases:
+            conninfo = self._server.create_database("models")
+            self._prepare(conninfo)
+            self._databases[metadata] = conninfo
+            self._sessions.allow(metadata, conninfo)
+        return {"database": metadata}
+
+    def stub(self, metadata: str, schema: str | None, table: str) -> None:
+        """A table stands in for one of another MetaData: it is never read back."""
+        self._stubs.setdefault(metadata, set()).add((schema or self._schema, table))
+
+    def knows(self, message: Message) -> bool:
+        """The message is the driver's."""
+        return self._sessions.knows(message)
+
+    def answer(self, message: Message) -> Answer:
+        """Run what the driver asks; a statement that lacks an extension is tried again with it."""
+        answer = self._sessions.answer(message)
+        if "error" in answer and self._extend(message, answer["error"]):
+            answer = self._sessions.answer(message)
+        if "error" in answer:
+            self._refused(message, answer["error"])
+        return answer
+
+    def frames(self) -> list[Frames]:
+        """The object frames of every MetaData that was built, without stubs and without what models cannot express."""
+        self._sessions.close()
+        return [self._read(metadata, conninfo) for metadata, conninfo in sorted(self._databases.items())]
+
+    def _prepare(self, conninfo: str) -> None:
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            if self._schema != "public":
+                schema = sql.Identifier(self._schema)
+                connection.execute(sql.SQL("create schema if not exists {}").format(schema))
+                name = sql.Identifier(connection.info.dbname)
+                connection.execute(sql.SQL("alter database {} set search_path = {}, public").format(name, schema))
+            for extension in self._extensions:
+                _create_extension(connection, extension)
+
+    def _extend(self, message: Message, refusal: Mapping[str, Any]) -> bool:
+        extension = wanted(refusal.get("primary") or "", refusal.get("sqlstate"))
+        if extension is None or not _create_extension(self._sessions.connection(message), extension):
+            return False
+        self.created.add(extension)
+        return True
+
+    def _refused(self, message: Message, refusal: Mapping[str, Any]) -> None:
+        about = message.get("context")
+        if not isinstance(about, dict) or not about.get("metadata"):
+            return
+        told = [refusal.get("primary") or refusal["message"], refusal.get("detail"), refusal.get("hint")]
+        self.problems.append(
+            {
+                **{name: about.get(name) for name in ("metadata", "object_kind", "table", "name", "file", "line")},
+                "schema": about.get("schema") or (self._schema if about.get("table") else None),
+                "stage": "build",
+                "message": ": ".join(str(text) for text in told if text),
+                "sqlstate": refusal.get("sqlstate"),
+                "statement": str(message.get("sql", "")).strip(),
+            }
+        )
+
+    def _read(self, metadata: str, conninfo: str) -> Frames:
+        read = catalog.read(conninfo, f"models:{metadata}", sizes=False)
+        stubs = self._stubs.get(metadata, set())
+        frames = {name: _kept(read[name], stubs) for name in OBJECT_FRAMES if MODELS in OBJECT_FRAMES[name].sources}
+        return {**frames, "witnesses": read["witnesses"]}
+
+
+def _kept(frame: pd.DataFrame, stubs: set[tuple[str, str]]) -> pd.DataFrame:
+    if not stubs or not {"schema", "table"} <= set(frame.columns):
+        return frame
+    own = [pair not in stubs for pair in zip(frame["schema"], frame["table"], strict=True)]
+    return frame[own].reset_index(drop=True)
+
+
+def _create_extension(connection: psycopg.Connection[Any], name: str) -> bool:
+    try:
+        connection.execute(sql.SQL("create extension if not exists {} cascade").format(sql.Identifier(name)))
+    except psycopg.Error:
+        return False
+    return True

@@ -1,0 +1,151 @@
+"""What a models probe tells, as rows of the frames that speak of models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from auditlib.collect.models_build import Building
+from auditlib.collect.sessions import Answer, Message
+from auditlib.config.database import redact
+
+Row = dict[str, Any]
+MAXIMUM_TEXT = 4000
+
+
+class Hearing:
+    """Listens to one run of the probe; the last run that came to its end counts."""
+
+    def __init__(self, building: Building, default_schema: str) -> None:
+        self._building = building
+        self._schema = default_schema
+        self._kinds: dict[str, Callable[[Message], Answer | None]] = {
+            "versions": self._versions,
+            "lacks": self._lacks,
+            "runs": self._begins,
+            "imports": self._begins,
+            "imported": self._imported,
+            "environment": self._environment,
+            "connects": self._connects,
+            "problem": self._problem,
+            "metadata": self._metadata,
+            "model": self._model,
+            "model_column": self._model_column,
+            "build": self._build,
+            "stub": self._stub,
+        }
+        self._tries: list[str] = []
+        self.current: Message = {}
+        self.versions: Message = {}
+        self.missing: Message = {}
+        self.imported: int | None = None
+        self.environments: list[Row] = []
+        self.metadata: dict[str, Row] = {}
+        self.models: dict[tuple[str, str, str], Row] = {}
+        self.columns: dict[tuple[str, str, str, str], Row] = {}
+        self.problems: list[Row] = []
+        self.addresses: set[str] = set()
+
+    def answer(self, message: Message) -> Answer | None:
+        """Take a message in; the driver's go to the building."""
+        if self._building.knows(message):
+            return self._building.answer(message)
+        hear = self._kinds.get(str(message["kind"]))
+        return hear(message) if hear else None
+
+    def end_of_current(self) -> None:
+        """What was under way is over: a try to connect that broke nothing is told by itself."""
+        if self._tries:
+            self.problems.append({**self._about_current(), "message": f"It {self._tried()}."})
+        self.current = {}
+
+    def broke_off(self, why: str) -> None:
+        """The probe ended while something was under way."""
+        self.problems.append({**self._about_current(), "message": self._with_tries(why)})
+        self.current = {}
+
+    def _about_current(self) -> Row:
+        if self.current.get("kind") == "imports":
+            return {"stage": "import", "module": self.current.get("module"), "file": self.current.get("file")}
+        if self.current.get("kind") == "runs":
+            return {"stage": "env.py", "file": self.current.get("file")}
+        return {"stage": "configure" if not self.metadata else "build", "metadata": self.current.get("metadata")}
+
+    def _tried(self) -> str:
+        tried, self._tries = ", ".join(dict.fromkeys(self._tries)), []
+        return f"tried to connect to {tried}"
+
+    def _with_tries(self, message: str) -> str:
+        return f"{message} (it {self._tried()})" if self._tries else message
+
+    def _versions(self, message: Message) -> None:
+        self.versions = message
+
+    def _lacks(self, message: Message) -> None:
+        self.missing = message
+
+    def _begins(self, message: Message) -> None:
+        self.end_of_current()
+        self.current = message
+
+    def _imported(self, message: Message) -> None:
+        self.end_of_current()
+        self.imported = int(message["modules"])
+
+    def _environment(self, message: Message) -> None:
+        self.environments.append(dict(message))
+        said = message.get("message")
+        # What failed after env.py handed its MetaData over may have failed for want of a database only.
+        if said and message.get("by") != "context.configure":
+            place = {"stage": "env.py", "file": message["file"], "line": message.get("line")}
+            self.problems.append({**place, "message": _text(self._with_tries(said))})
+            self.current = {}
+        self._tries = self._tries if not said else []
+        self.end_of_current()
+
+    def _connects(self, message: Message) -> None:
+        where = _text(f"{message.get('address')} ({message.get('driver')})")
+        self._tries.append(where)
+        self.addresses.add(where)
+
+    def _problem(self, message: Message) -> None:
+        row = {name: value for name, value in message.items() if name not in ("kind", "ask", "message")}
+        row["message"] = _text(self._with_tries(str(message.get("message"))))
+        if row.get("table"):
+            row["schema"] = row.get("schema") or self._schema
+        self.problems.append(row)
+        if row["stage"] == "import":
+            self.current = {}
+
+    def _metadata(self, message: Message) -> None:
+        row = _row(message)
+        for name in ("tracked_by", "tracked_lines"):
+            row[name] = ", ".join(row.get(name) or ()) or None
+        self.metadata[row["metadata"]] = row
+
+    def _model(self, message: Message) -> None:
+        row = _row(message)
+        row["schema"] = row.get("schema") or self._schema
+        row["referring_files"] = ", ".join(row.get("referring_files") or ()) or None
+        self.models.setdefault((row["metadata"], row["schema"], row["table"]), row)
+
+    def _model_column(self, message: Message) -> None:
+        row = _row(message)
+        row["schema"] = row.get("schema") or self._schema
+        self.columns.setdefault((row["metadata"], row["schema"], row["table"], row["column"]), row)
+
+    def _build(self, message: Message) -> Answer:
+        self.current = message
+        return self._building.begin(str(message["metadata"]))
+
+    def _stub(self, message: Message) -> None:
+        self._building.stub(message["metadata"], message.get("schema"), message["table"])
+
+
+def _row(message: Message) -> Row:
+    return {name: value for name, value in message.items() if name not in ("kind", "ask")}
+
+
+def _text(text: str) -> str:
+    """Somebody else's words, short and without the secrets that are known."""
+    return redact(text)[:MAXIMUM_TEXT]

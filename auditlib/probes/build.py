@@ -1,0 +1,254 @@
+"""Builds a MetaData table by table through an engine, so that one refusal costs one object.
+
+Foreign keys come last, each by itself. A table of another MetaData that one names is first built as a stub: its key
+columns only, as that MetaData declares them, so that PostgreSQL itself judges whether the types agree.
+"""
+
+from .driver import Error
+
+
+class Builder:
+    """One MetaData into one scratch database. ``holder(table key)`` finds a table in another MetaData."""
+
+    def __init__(self, channel, declared, name, metadata):
+        self._channel = channel
+        self._declared = declared
+        self._name = name
+        self._metadata = metadata
+        self._context = {}
+        self._refused = set()
+        self._generator = None
+        self._connection = None
+
+    def context(self):
+        """What the statement at hand is for."""
+        return self._context
+
+    def build(self, engine, holder):
+        """Build everything that can be built; every failure is told and passed over."""
+        with engine.connect() as connection:
+            self._connection = connection
+            self._generator, first = _generator(connection)
+            tables = sorted(self._metadata.tables.values(), key=_is_child)
+            events = {"tables": tables, "checkfirst": first, "_ddl_runner": self._generator}
+            self._about(None, None, None)
+            self._fire(self._metadata, "before_create", events)
+            self._schemas(tables)
+            for sequence in getattr(self._metadata, "_sequences", {}).values():
+                if getattr(sequence, "column", None) is None:
+                    self._about("sequence", None, sequence.name)
+                    self._try(lambda each=sequence: self._generator.traverse_single(each))
+            for table in tables:
+                self._table(table, first)
+            self._keys(tables, holder)
+            self._about(None, None, None)
+            self._fire(self._metadata, "after_create", events)
+
+    def _about(self, kind, table, name, column=None):
+        """Set what the next statements are for."""
+        file = line = None
+        if column is not None:
+            file, line = self._declared.place(table, column)
+            file = file and self._declared.shown(file)
+        elif table is not None:
+            row = self._declared.table(table)
+            file, line = row["file"], row["line"]
+        self._context = {
+            "metadata": self._name,
+            "object_kind": kind,
+            "schema": table.schema if table is not None else None,
+            "table": str(table.name) if table is not None else None,
+            "name": str(name) if name is not None else None,
+            "file": file,
+            "line": line,
+        }
+
+    def _try(self, action):
+        """True where it worked. PostgreSQL's refusals are told by the driver's other end."""
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            action()
+            return True
+        except DBAPIError as error:
+            if not isinstance(error.orig, Error):
+                self._tell(error)
+        except Error:
+            pass
+        except Exception as error:  # the application's own listeners and types
+            self._tell(error)
+        return False
+
+    def _tell(self, error):
+        message = "%s: %s" % (type(error).__name__, error)
+        self._channel.tell("problem", stage="build", message=message, **self._context)
+
+    def _run(self, element):
+        return self._try(lambda: self._connection.execute(element))
+
+    def _fire(self, target, event, arguments):
+        """Each listener by itself; enums of a MetaData are made by one."""
+        for listener in list(getattr(target.dispatch, event)):
+            self._try(lambda each=listener: each(target, self._connection, **arguments))
+
+    def _schemas(self, tables):
+        quote = self._connection.dialect.identifier_preparer.quote
+        for schema in sorted({str(table.schema) for table in tables if table.schema}):
+            self._about("schema", None, schema)
+            self._context["schema"] = schema
+            self._try(lambda each=schema: self._sql("CREATE SCHEMA IF NOT EXISTS " + quote(each)))
+
+    def _sql(self, statement):
+        return self._connection.exec_driver_sql(statement.replace("%", "%%"))
+
+    def _table(self, table, first):
+        from sqlalchemy.schema import CreateTable
+
+        events = {"checkfirst": first, "_ddl_runner": self._generator, "_is_metadata_operation": True}
+        self._about("table", table, table.name)
+        self._fire(table, "before_create", events)
+        for column in table.columns:
+            if column.default is not None and column.default.is_sequence:
+                self._about("sequence", table, column.default.name, column)
+                self._try(lambda each=column.default: self._generator.traverse_single(each))
+        self._about("table", table, table.name)
+        element = getattr(table, "_creator_ddl", None)
+        if not self._run(element if element is not None else CreateTable(table, include_foreign_key_constraints=[])):
+            self._refused.add(table.key)
+            return
+        self._indexes(table)
+        self._comments(table)
+        self._about("table", table, table.name)
+        self._fire(table, "after_create", events)
+
+    def _indexes(self, table):
+        from sqlalchemy.schema import CreateIndex
+
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            columns = [column for column in index.columns if column.table is table]
+            self._about("index", table, index.name, columns[0] if columns else None)
+            self._run(CreateIndex(index))
+
+    def _comments(self, table):
+        from sqlalchemy import schema
+
+        self._about("comment", table, table.name)
+        if table.comment is not None:
+            self._run(schema.SetTableComment(table))
+        for column in table.columns:
+            if column.comment is not None:
+                self._about("comment", table, column.name, column)
+                self._run(schema.SetColumnComment(column))
+        comment = getattr(schema, "SetConstraintComment", None)
+        for constraint in _ordered(table.constraints):
+            if comment and getattr(constraint, "comment", None) is not None and not _is_key(constraint):
+                self._about("comment", table, constraint.name)
+                self._run(comment(constraint))
+
+    def _keys(self, tables, holder):
+        built = [table for table in tables if table.key not in self._refused]
+        stubs = {}
+        for table in built:
+            for key in _ordered(table.foreign_key_constraints):
+                wanted = _target(key)
+                if wanted not in self._metadata.tables:
+                    stubs.setdefault(wanted, set()).update(_target_columns(key))
+        for wanted, columns in sorted(stubs.items()):
+            self._stub(wanted, columns, holder(self._metadata, wanted))
+        for table in built:
+            for key in _ordered(table.foreign_key_constraints):
+                if _target(key) not in self._refused:
+                    self._key(table, key)
+
+    def _stub(self, wanted, names, original):
+        """The columns that keys name, and the keys that make them nameable, of a table that another MetaData holds."""
+        from sqlalchemy import Column, Table, UniqueConstraint
+        from sqlalchemy.schema import CreateTable
+
+        if original is None:
+            return
+        columns = [original.columns[name] for name in sorted(names) if name in original.columns]
+        if not columns:
+            return
+        kinds = [each for each in _ordered(original.constraints) if _is_unique_within(each, names)]
+        unique = [UniqueConstraint(*[column.name for column in each.columns]) for each in kinds]
+        unique += [UniqueConstraint(column.name) for column in columns if column.unique and not unique]
+        self._channel.tell("stub", metadata=self._name, schema=original.schema, table=str(original.name))
+        stub = Table(
+            original.name,
+            self._metadata,
+            *[Column(column.name, column.type) for column in columns],
+            *unique,
+            schema=original.schema,
+        )
+        self._about("table", original, original.name)
+        for column in columns:
+            creating = getattr(column.type, "create", None)
+            if creating is not None:
+                self._try(lambda each=creating: each(self._connection, checkfirst=True))
+        if not self._run(CreateTable(stub, include_foreign_key_constraints=[])):
+            self._refused.add(wanted)
+
+    def _key(self, table, key):
+        from sqlalchemy.exc import NoReferenceError
+        from sqlalchemy.schema import AddConstraint
+
+        self._about("foreign key", table, key.name or None, key.elements[0].parent)
+        try:
+            statement = str(AddConstraint(key).compile(dialect=self._connection.dialect))
+        except NoReferenceError:
+            statement = self._key_by_name(table, key)
+        except Exception as error:  # the application's own types and compile hooks
+            self._tell(error)
+            return
+        self._try(lambda: self._connection.exec_driver_sql(statement))
+
+    def _key_by_name(self, table, key):
+        """A key to what no MetaData declares, spelt from its names: PostgreSQL says what is wrong with it."""
+        dialect = self._connection.dialect
+        quote = dialect.identifier_preparer.quote
+        name = "CONSTRAINT %s " % quote(key.name) if isinstance(key.name, str) else ""
+        target = ".".join(quote(part) for part in _target(key).split("."))
+        mine = ", ".join(quote(each.parent.name) for each in key.elements)
+        theirs = ", ".join(quote(column) for column in _target_columns(key))
+        return ("ALTER TABLE %s ADD %sFOREIGN KEY(%s) REFERENCES %s (%s)" % (
+            dialect.identifier_preparer.format_table(table), name, mine, target, theirs
+        )).replace("%", "%%")  # fmt: skip
+
+
+def _generator(connection):
+    """SQLAlchemy's own generator, for its memory of what it made, and the ``checkfirst`` of ``create_all``."""
+    from sqlalchemy.sql import ddl
+
+    kinds = getattr(ddl, "CheckFirst", None)
+    first = kinds.ALL if kinds is not None else True
+    return ddl.SchemaGenerator(connection.dialect, connection, checkfirst=first), first
+
+
+def _is_child(table):
+    """Tables that inherit or are partitions come after the others."""
+    options = table.dialect_options["postgresql"] if "postgresql" in table.dialect_options else {}
+    return bool(options.get("inherits"))
+
+
+def _ordered(constraints):
+    return sorted(constraints, key=lambda each: getattr(each, "_creation_order", 0))
+
+
+def _is_key(constraint):
+    return hasattr(constraint, "elements")
+
+
+def _is_unique_within(constraint, names):
+    columns = [column.name for column in getattr(constraint, "columns", ())]
+    kind = type(constraint).__name__
+    return kind in ("PrimaryKeyConstraint", "UniqueConstraint") and columns and set(columns) <= names
+
+
+def _target(key):
+    """Key of the table that a foreign key names, as its MetaData would hold it."""
+    return key.elements[0].target_fullname.rpartition(".")[0]
+
+
+def _target_columns(key):
+    return [element.target_fullname.rpartition(".")[2] for element in key.elements]

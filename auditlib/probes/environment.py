@@ -1,0 +1,250 @@
+"""Runs a script location's ``env.py`` as Alembic's offline mode would, and keeps what it hands to Alembic.
+
+No migration runs and nothing connects. What ``env.py`` gave before it failed still counts.
+"""
+
+import ast
+import contextlib
+import importlib.util
+import os
+import sys
+import traceback
+
+from .syntax import called
+
+FLAGS = ("include_object", "include_name", "include_schemas", "version_table", "version_table_schema")
+
+
+class Handed:
+    """What one ``env.py`` handed over, the tables that stood in it then, how it is known, what went wrong."""
+
+    def __init__(self, location):
+        self.location = location
+        self.metadata = []
+        self.tables = {}  # id of a MetaData to the tables that it held when it was handed over
+        self.known = False
+        self.by = None
+        self.arguments = {}
+        self.problem = None
+        self.lines = Lines(None)
+
+    def take(self, value, by):
+        """Keep a target_metadata: None, a MetaData, a class with one, or a list of these."""
+        for metadata in _flat(value):
+            if all(metadata is not each for each in self.metadata):
+                self.metadata.append(metadata)
+                self.tables[id(metadata)] = set(metadata.tables)
+        self.known, self.by = True, by
+
+
+def _flat(value):
+    from sqlalchemy import MetaData
+
+    if issubclass(type(value), MetaData):
+        return [value]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [metadata for each in value for metadata in _flat(each)]
+    inner = getattr(value, "metadata", None)
+    return [inner] if issubclass(type(inner), MetaData) else []
+
+
+def run(location, project):
+    """Run ``env.py`` of a location and tell what it handed over. Raises nothing."""
+    handed = Handed(location)
+    file = os.path.join(project, location["folder"], "env.py")
+    if not os.path.exists(file):
+        handed.problem = {"message": "there is no env.py", "line": None}
+        return handed
+    handed.lines = Lines(file)
+    names = {}
+    try:
+        with _recording(location, project, handed):
+            _execute(file, names)
+    except BaseException as error:  # the door: target code may raise anything, SystemExit too
+        handed.problem = {"message": _said(error), "line": line_in(error, file)}
+    if not handed.known and "target_metadata" in names:
+        handed.take(names["target_metadata"], "its variable target_metadata")
+    return handed
+
+
+def _said(error):
+    if isinstance(error, SystemExit):
+        return "it ended the process with sys.exit(%r)" % (error.code,)
+    return "%s: %s" % (type(error).__name__, error)
+
+
+def line_in(error, file):
+    """The innermost line of a file that a traceback passes."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if _same(frame.filename, file)]
+    if not lines and isinstance(error, SyntaxError) and error.filename and _same(error.filename, file):
+        return error.lineno
+    return lines[-1] if lines else None
+
+
+def _same(left, right):
+    return os.path.realpath(left) == os.path.realpath(right)
+
+
+def _execute(file, names):
+    spec = importlib.util.spec_from_file_location("env_py", file)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        names.update(vars(module))
+
+
+@contextlib.contextmanager
+def _recording(location, project, handed):
+    """Alembic's environment, offline, with a ``configure`` that only listens."""
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    config = _config(location, project)
+    try:
+        script = ScriptDirectory.from_config(config)
+    except Exception:  # a setting that only migrations need must not keep env.py from being read
+        script = ScriptDirectory(os.path.join(project, location["folder"]))
+    environment = EnvironmentContext(config, script, fn=lambda *_: [], as_sql=True, destination_rev="heads")
+
+    def configure(*_given, **arguments):
+        handed.arguments.update({name: arguments[name] for name in FLAGS if arguments.get(name) is not None})
+        if arguments.get("target_metadata") is not None or not handed.known:
+            handed.take(arguments.get("target_metadata"), "context.configure")
+
+    environment.configure = configure
+    environment.is_offline_mode = lambda: True
+    environment.begin_transaction = contextlib.nullcontext
+    environment.get_context = lambda: _Nothing()
+    for name in ("run_migrations", "execute", "static_output"):
+        setattr(environment, name, lambda *_given, **_named: None)
+    with environment:
+        yield
+
+
+class _Nothing:
+    """Stands where a migration context would: every attribute is another nothing."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Nothing()
+
+    def __call__(self, *_given, **_named):
+        return _Nothing()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        return None
+
+
+def _config(location, project):
+    from alembic.config import Config
+
+    ini = location.get("ini") and os.path.join(project, location["ini"])
+    section = location.get("ini_section") or "alembic"
+    if ini and ini.endswith(".toml"):
+        try:
+            config = Config(None, toml_file=ini, ini_section=section)
+        except TypeError:  # an Alembic that does not read pyproject.toml
+            config = Config(None, ini_section=section)
+    else:
+        config = Config(ini, ini_section=section)
+    folder = os.path.join(project, location["folder"])
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    return config
+
+
+class Lines:
+    """The lines of an ``env.py`` that decide what Alembic sees, from its text."""
+
+    def __init__(self, file):
+        self.tree = _tree(file)
+        self.imports = {}  # local name to (line, module, name in it)
+        self.assignments = {}  # name to [(line, expression)]
+        self.configures = []  # (line, expression)
+        for node in ast.walk(self.tree):
+            self._see(node)
+
+    def _see(self, node):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for each in node.names:
+                self.imports[each.asname or each.name] = (node.lineno, node.module, each.name)
+        elif isinstance(node, ast.Import):
+            for each in node.names:
+                local = each.asname or each.name.split(".")[0]
+                self.imports.setdefault(local, (node.lineno, each.name if each.asname else local, None))
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    self.assignments.setdefault(target.id, []).append((node.lineno, node.value))
+        elif isinstance(node, ast.Call) and called(node) == "configure":
+            self.configures += [
+                (word.value.lineno, word.value) for word in node.keywords if word.arg == "target_metadata"
+            ]
+
+    def deciding(self):
+        """Lines that give target_metadata its value and hand it over."""
+        lines = [line for line, _value in self.configures]
+        lines += [line for line, _value in self.assignments.get("target_metadata", ())]
+        return sorted(set(lines))
+
+    def expressions(self):
+        """Each part of what is handed over: the expression behind target_metadata, a list's items apart."""
+        given = [value for _line, value in self.assignments.get("target_metadata", ()) + self.configures]
+        given = [value for value in given if not (isinstance(value, ast.Name) and value.id in self.assignments)]
+        parts = [
+            item for value in given for item in (value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value])
+        ]
+        return [self._unfolded(part) for part in parts]
+
+    def _unfolded(self, node):
+        """``metadata`` as the expression that the file assigns to it."""
+        if isinstance(node, ast.Name) and node.id not in self.imports and node.id in self.assignments:
+            return self.assignments[node.id][-1][1]
+        return node
+
+    def resolve(self, node):
+        """The object that an expression of imported names means, from modules that are loaded; None where unknown."""
+        names = _dotted(node)
+        if not names or names[0] not in self.imports:
+            return None
+        _line, module, name = self.imports[names[0]]
+        return _value(module, ([name] if name else []) + names[1:])
+
+    def import_line(self, node):
+        """The line that imports the name an expression begins with."""
+        names = _dotted(node)
+        return self.imports[names[0]][0] if names and names[0] in self.imports else None
+
+    def modules(self):
+        """Modules that the file imports, by name."""
+        return sorted({module for _line, module, _name in self.imports.values()})
+
+
+def _tree(file):
+    try:
+        with open(file or os.devnull, encoding="utf-8", errors="replace") as opened:
+            return ast.parse(opened.read())
+    except (OSError, SyntaxError, ValueError):
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _dotted(node):
+    names = []
+    while isinstance(node, ast.Attribute):
+        names.insert(0, node.attr)
+        node = node.value
+    return [node.id] + names if isinstance(node, ast.Name) else []
+
+
+def _value(module, names):
+    loaded = sys.modules.get(module)
+    while loaded is not None and names:
+        inner = getattr(loaded, names[0], None)
+        module = module + "." + names[0]
+        loaded = inner if inner is not None else sys.modules.get(module)
+        names = names[1:]
+    return loaded

@@ -1,0 +1,148 @@
+"""Imports the modules that declare models, one after the other, telling of each before and of each failure after."""
+
+import importlib
+import importlib.util
+import os
+import pkgutil
+import sys
+
+# What models are made with; a module of theirs declares none of the application's.
+LIBRARIES = {
+    *(
+        "sqlalchemy",
+        "sqlmodel",
+        "alembic",
+        "flask",
+        "flask_sqlalchemy",
+        "flask_migrate",
+        "pydantic",
+        "sqlalchemy_utils",
+    ),
+    *("geoalchemy2", "pgvector", "advanced_alchemy", "dotenv", "decouple", "pydantic_settings", "fastapi", "asyncpg"),
+}
+
+
+class Modules:
+    """Model modules of the project, of the packages that were named, and of the one that env.py imports from."""
+
+    def __init__(self, channel, files, skip=()):
+        self._channel = channel
+        self._files = files
+        self._skip = set(skip)
+        self._packages = {}  # name of a package outside the project to its folder
+        self._again = []
+        self.seen = 0
+
+    def load(self, packages, handed):
+        """Import everything that looks like models."""
+        for name in sorted(self._of_environments(handed)):
+            self._note_package(name)
+        for path in self._files.models() + (self._files.models(self._folders()) if self._packages else []):
+            self._load_file(path)
+        for name in packages:
+            self._load_package(name)
+        for name in self._again:
+            self._import(name, last=True)
+        self._channel.tell("imported", modules=self.seen)
+
+    def code(self):
+        """Files whose code is the application's."""
+        return self._files.code() + (self._files.code(self._folders()) if self._packages else [])
+
+    def is_mine(self, path):
+        """The file belongs to the project or to a package of the application's that is installed."""
+        path = os.path.realpath(path)
+        return self._files.inside(path) or any(path.startswith(folder + os.sep) for folder in self._folders())
+
+    def _folders(self):
+        return sorted(self._packages.values())
+
+    def _note_package(self, name):
+        try:
+            spec = importlib.util.find_spec(name)
+        except (ImportError, ValueError, AttributeError):
+            return
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            if not self._files.inside(os.path.join(folder, "x.py")):
+                self._packages[name] = os.path.realpath(folder)
+
+    def _of_environments(self, handed):
+        """Top-level packages that env.py takes its MetaData from: by its imports, and by the classes it was given."""
+        names = set()
+        for each in handed:
+            for node in each.lines.expressions():
+                base = node
+                while hasattr(base, "value"):
+                    base = base.value
+                line = each.lines.imports.get(getattr(base, "id", None))
+                names |= {line[1]} if line else set()
+            names |= set(each.lines.modules()) if each.metadata or not each.known else set()
+            names |= {_top_of(each.location["folder"])} - {None}
+        tops = {name.split(".")[0] for name in names}
+        return {top for top in tops - LIBRARIES if top not in _standard()}
+
+    def _load_file(self, path):
+        shown = self._files.shown(path)
+        if any(shown == self._files.shown(file) for file in _loaded_files(os.path.basename(path))):
+            self.seen += 1
+            return
+        name = self._files.module_name(path)
+        if name is None:
+            message = "no import root holds this file"
+            self._channel.tell("problem", stage="import", module=shown, file=shown, message=message)
+        else:
+            self._import(name, path)
+
+    def _load_package(self, name):
+        if self._import(name):
+            for found in pkgutil.walk_packages(
+                getattr(sys.modules[name], "__path__", []), name + ".", lambda _name: None
+            ):
+                last = found.name.rpartition(".")[2]
+                if last != "__main__" and not last.startswith("test") and found.name not in sys.modules:
+                    self._import(found.name)
+
+    def _import(self, name, path=None, last=False):
+        if name in self._skip:
+            return False
+        self._channel.tell("imports", module=name, file=self._files.shown(path) if path else None)
+        try:
+            importlib.import_module(name)
+        except BaseException as error:  # the door: target code may raise anything, SystemExit too
+            if not last and "partially initialized module" in str(error):
+                self._again.append(name)  # a circle of imports that may be entered from another side
+                return False
+            self._tell(name, path, error)
+            return False
+        self.seen += 1
+        return True
+
+    def _tell(self, name, path, error):
+        place = self._files.place_of(error)
+        if not place.get("file") and path:
+            place = {"file": self._files.shown(path), "line": None}
+        self._channel.tell("problem", stage="import", module=name, message=_said(error), **place)
+
+
+def _said(error):
+    if isinstance(error, SystemExit):
+        return "it ended the process with sys.exit(%r)" % (error.code,)
+    return "%s: %s" % (type(error).__name__, error)
+
+
+def _loaded_files(base):
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    return [file for file in files if isinstance(file, str) and os.path.basename(file) == base]
+
+
+def _top_of(folder):
+    """The top-level package that an installed script location lies in."""
+    parts = folder.replace(os.sep, "/").split("/")
+    if "site-packages" in parts and parts.index("site-packages") + 1 < len(parts):
+        return parts[parts.index("site-packages") + 1]
+    return None
+
+
+def _standard():
+    names = getattr(sys, "stdlib_module_names", None)
+    return names if names is not None else set(sys.builtin_module_names) | {"os", "sys", "logging", "asyncio", "re"}
