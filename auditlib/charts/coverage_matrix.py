@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -39,11 +41,9 @@ def coverage_matrix(coverage: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def _groups(coverage: pd.DataFrame) -> list[tuple[tuple[bool | None, ...], int]]:
-    marks = pd.Series(
-        [tuple(None if pd.isna(flag) else bool(flag) for flag in row) for row in coverage[list(_WITNESSES)].to_numpy()]
-    )
-    counts = marks.value_counts(sort=False)
-    return sorted(((pattern, int(count)) for pattern, count in counts.items()), key=_knowledge)
+    rows = coverage[list(_WITNESSES)].to_numpy()
+    counts = Counter(tuple(None if pd.isna(flag) else bool(flag) for flag in row) for row in rows)
+    return sorted(counts.items(), key=_knowledge)
 
 
 def _knowledge(group: tuple[tuple[bool | None, ...], int]) -> tuple[object, ...]:

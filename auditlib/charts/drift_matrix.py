@@ -54,7 +54,7 @@ def _cells(ax: Axes, counts: pd.DataFrame) -> None:
                 left=column - 0.48,
                 height=0.9,
                 color=style.PALE if not count else style.BLUE,
-                alpha=1.0 if not count else 0.25 + 0.6 * count / most,
+                alpha=1.0 if not count else 0.14 + 0.36 * count / most,
             )
             ax.text(
                 column,

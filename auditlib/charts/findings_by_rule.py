@@ -41,12 +41,11 @@ def _counts(roots: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame()
     table = pd.crosstab([roots["rule"], roots["name"]], roots["severity"])
     table = table.reindex(columns=list(_SEVERITIES), fill_value=0)
-    order = sorted(table.index, key=lambda rule: (_worst(table.loc[rule]), -int(table.loc[rule].sum()), rule))
-    return table.loc[order].head(_ROWS)
-
-
-def _worst(row: pd.Series) -> int:
-    return next(place for place, severity in enumerate(_SEVERITIES) if row[severity] > 0)
+    worst = [[count > 0 for count in row].index(True) for row in table.to_numpy()]
+    order = pd.DataFrame({"worst": worst, "total": -table.to_numpy().sum(axis=1)}).sort_values(
+        ["worst", "total"], kind="stable"
+    )
+    return table.iloc[order.index].head(_ROWS)
 
 
 def _legend(ax: Axes, roots: pd.DataFrame) -> None:

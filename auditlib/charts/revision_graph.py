@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.path import Path
 
 from auditlib.charts import style
 from auditlib.charts.revision_lanes import Edge, Node, folded, lanes
@@ -31,7 +30,7 @@ def revision_graph(revisions: pd.DataFrame, ax: Axes | None = None) -> Axes:
         _labels(ax, nodes, places, rows.set_index("revision"))
         style.quiet(ax)
         ax.set_ylim(len(nodes) - 0.4, -0.6)
-        ax.set_xlim(-0.5, 34.5)
+        ax.set_xlim(-0.5, 37.2)
         return ax
 
 
@@ -57,8 +56,8 @@ def _line(ax: Axes, edge: Edge) -> None:
     points = [(x, edge.row), (through, edge.row - 0.7), (through, edge.parent_row + 0.7), (up, edge.parent_row)]
     if edge.row - edge.parent_row == 1 or edge.lane == edge.through == edge.parent_lane:
         points = [points[0], points[-1]]
-    line = Path(points)
-    ax.plot(*line.vertices.T, color=style.GREY, linewidth=1.3, zorder=1, solid_joinstyle="round")
+    across, down = zip(*points, strict=True)
+    ax.plot(across, down, color=style.GREY, linewidth=1.3, zorder=1, solid_joinstyle="round")
 
 
 def _labels(ax: Axes, nodes: list[Node], places: list[int], rows: pd.DataFrame) -> None:
@@ -77,7 +76,7 @@ def _labels(ax: Axes, nodes: list[Node], places: list[int], rows: pd.DataFrame) 
         if _is_position(rows, node.name):
             ax.axhspan(row - 0.46, row + 0.46, color=style.PALE, zorder=0)
             ax.text(
-                34.4,
+                37.1,
                 row,
                 "the database stands here",
                 va="center",

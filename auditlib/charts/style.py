@@ -11,6 +11,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ _DARK = {
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _INCH = 0.24  # height of a row of text, in inches
-_SETTINGS = {
+_SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "auditlib",
     "font.family": "DejaVu Sans",
@@ -77,7 +78,7 @@ def applied() -> Iterator[None]:
         yield
 
 
-def axes(ax: Axes | None, *, rows: int = 8, width: float = 8.4, extra: float = 0.7) -> Axes:
+def axes(ax: Axes | None, *, rows: int = 8, width: float = 9.0, extra: float = 0.7) -> Axes:
     """The axes given, or new ones of a figure as high as ``rows`` rows of text; ``extra`` inches for the rest."""
     if ax is not None:
         return ax
@@ -134,4 +135,4 @@ def _dark_style() -> str:
 def _spelt(character: str) -> str:
     if character in "\n\t":
         return " "
-    return f"⟦U+{ord(character):04X}⟧" if unicodedata.category(character) in _UNSEEN else character
+    return f"‹U+{ord(character):04X}›" if unicodedata.category(character) in _UNSEEN else character

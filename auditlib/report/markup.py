@@ -1,7 +1,7 @@
 """Hostile text made harmless: nothing that a target says is markup in HTML, Markdown or a terminal.
 
 Marks that a reader cannot see (bidirectional overrides, zero-width signs, control characters) are spelt
-out as ``⟦U+202E⟧``, so that a name can never look like another one.
+out as ``‹U+202E›``, so that a name can never look like another one.
 """
 
 from __future__ import annotations
@@ -70,4 +70,4 @@ def slug(heading: str) -> str:
 def _spelt(character: str) -> str:
     if character in _KEPT or unicodedata.category(character) not in _UNSEEN:
         return character
-    return f"⟦U+{ord(character):04X}⟧"
+    return f"‹U+{ord(character):04X}›"

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from auditlib.report.contents import with_contents
 
 TEMPLATES = Path(__file__).resolve().parent / "template"
-_TEXT_TAGS = "a abbr b bdi blockquote br code del em hr i kbd li ol p pre s small span strong sub summary sup u ul"
+_TEXT_TAGS = "a abbr b bdi blockquote br code del em hr i kbd li ol p pre s small span strong sub summary sup u ul wbr"
 _BLOCK_TAGS = "article aside dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 img section"
 _TABLE_TAGS = "caption table tbody td tfoot th thead tr"
 _TAGS = {tag for tags in (_TEXT_TAGS, _BLOCK_TAGS, _TABLE_TAGS) for tag in tags.split()}

@@ -76,7 +76,7 @@ class _Pages(HTMLExporter):
         environment.filters["cleaned"] = cleaned
         return environment
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: Any
     ) -> tuple[str, dict[str, Any]]:
         """The inside of the page, and resources."""

@@ -43,13 +43,15 @@ NOTHING = Shown("", "")
 class Col:
     """A column to show: its name in the frame, its heading, and how its values read.
 
-    ``kind`` is ``text``, ``code`` (a name or a place in code), ``number``, ``flag`` (yes, no, unknown) or
-    ``status`` (a word with a colour beside it).
+    ``kind`` is ``text``, ``prose`` (sentences), ``code`` (a name), ``place`` (a file, a line of it), ``number``,
+    ``flag`` (yes, no, unknown) or ``status`` (a word with a colour beside it). ``link`` is the column that holds
+    where the value leads in HTML: an address that we made, never one of the target's.
     """
 
     name: str
     heading: str
     kind: str = "text"
+    link: str = ""
 
 
 def show(
@@ -183,6 +185,8 @@ def _html_table(rows: pd.DataFrame, caption: str, count: str, columns: Sequence[
 def _html_cell(row: Mapping[str, Any], column: Col) -> str:
     value = row[column.name]
     text = html_text(word(value, column.kind)).replace("\n", "<br>")
+    if column.link and row[column.link]:
+        text = f'<a href="{html_text(row[column.link])}">{text}</a>'
     if column.kind == "number":
         return f'<td class="number" data-sort="{"" if value is None else html_text(value)}">{text}</td>'
     if column.kind == "flag":
@@ -191,7 +195,9 @@ def _html_cell(row: Mapping[str, Any], column: Col) -> str:
         return f'<td class="status"><span class="badge {badge_class(value)}">{text}</span></td>'
     if column.kind == "code" and text:
         return f'<td class="code"><code>{text}</code></td>'
-    return f"<td>{text}</td>"
+    if column.kind == "place" and text:
+        return f'<td class="place"><code>{text.replace("/", "/<wbr>")}</code></td>'
+    return f'<td class="{column.kind}">{text}</td>'
 
 
 def badge_class(value: object) -> str:
@@ -214,7 +220,7 @@ def _markdown_table(rows: pd.DataFrame, caption: str, count: str, columns: Seque
 
 def _markdown_cell(row: Mapping[str, Any], column: Col) -> str:
     text = word(row[column.name], column.kind)
-    if column.kind == "code":
+    if column.kind in ("code", "place"):
         return markdown_code(text)
     return markdown_text(text)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from auditlib.report.markup import one_line
 from auditlib.report.show import Col, Shown, code_block, heading, joined, paragraph, place, records, show
 from auditlib.report.verdict import roots
 
@@ -17,11 +19,11 @@ _HORIZONS = (
 )
 _COLUMNS = (
     Col("number", "#", "number"),
-    Col("remedy", "What to do"),
-    Col("because", "Because"),
+    Col("remedy", "What to do", "prose"),
+    Col("because", "Because", "prose"),
     Col("count", "Findings", "number"),
     Col("rule", "Rule", "code"),
-    Col("where", "Begin at", "code"),
+    Col("where", "Begin at", "place"),
 )
 
 
@@ -51,7 +53,7 @@ def _horizon(title: str, found: pd.DataFrame) -> Shown:
     if found.empty:
         return Shown("", "")
     rows = [_advice(number, part) for number, part in enumerate(_grouped(found), 1)]
-    return heading(title) + show(pd.DataFrame(rows), title, columns=_COLUMNS, limit=60)
+    return heading(title) + show(pd.DataFrame(rows), "What to do, and why", columns=_COLUMNS, limit=60)
 
 
 def _grouped(found: pd.DataFrame) -> Sequence[Sequence[Mapping[str, Any]]]:
@@ -77,15 +79,16 @@ def _commands(location: str, settings: pd.DataFrame, state: pd.DataFrame, *, sev
     ini = settings.loc[
         (settings["script_location"] == location) & settings["file"].str.endswith(".ini", na=False), "file"
     ]
-    alembic = f"alembic -c {ini.iloc[0]}" if len(ini) else "alembic"
+    alembic = f"alembic -c {_quoted(ini.iloc[0])}" if len(ini) else "alembic"
     part = state[state["script_location"] == location]
     positions = part.loc[part["is_position"].eq(True), "revision"].tolist()
     since = positions[0] if len(positions) == 1 else "base"
+    between = _quoted(f"{since}:heads")
     lines = [
         f"{alembic} current                      # where the database stands",
         f"{alembic} heads                        # where the files lead",
-        f"{alembic} history -r {since}:heads     # what lies between",
-        f"{alembic} upgrade {since}:heads --sql  # the pending SQL, without running it",
+        f"{alembic} history -r {between}     # what lies between",
+        f"{alembic} upgrade {between} --sql  # the pending SQL, without running it",
         f"{alembic} upgrade heads                # apply what is pending",
         f"{alembic} check                        # what autogenerate would still change",
         f'{alembic} revision -m "what it does"   # a new revision, to be written by hand',
@@ -93,3 +96,8 @@ def _commands(location: str, settings: pd.DataFrame, state: pd.DataFrame, *, sev
     ]
     title = heading(location) if several else Shown("", "")
     return title + code_block("\n".join(lines), language="bash")
+
+
+def _quoted(text: str) -> str:
+    """Text of the target as one word of a shell: whoever copies the line runs nothing else."""
+    return shlex.quote(one_line(text))

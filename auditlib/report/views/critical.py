@@ -23,14 +23,14 @@ from auditlib.report.show import (
 from auditlib.report.views.findings import table as findings_table
 
 _MADE = (
-    Col("where", "Line", "code"),
+    Col("where", "Line", "place"),
     Col("action", "Action"),
     Col("object", "Object", "code"),
     Col("detail", "Detail", "code"),
     Col("guard", "Guard"),
     Col("written_as", "Written as"),
 )
-_NOTES = (Col("where", "Line", "code"), Col("note_kind", "Kind"), Col("text", "It says"))
+_NOTES = (Col("where", "Line", "place"), Col("note_kind", "Kind"), Col("text", "It says", "prose"))
 
 
 def sections(critical: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> Shown:

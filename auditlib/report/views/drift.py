@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from auditlib.charts.drift_matrix import drift_matrix
@@ -22,14 +25,16 @@ _COLUMNS = (
     Col("live", "Live", "code"),
     Col("models", "Models", "code"),
     Col("chain", "Chain", "code"),
-    Col("model_place", "Declared at", "code"),
-    Col("revision_place", "Revision", "code"),
-    Col("reason", "Why"),
+    Col("model_place", "Declared at", "place"),
+    Col("revision_place", "Revision", "place"),
+    Col("reason", "Why", "prose"),
 )
 
 
-def matrix(differences: pd.DataFrame) -> Picture:
+def matrix(differences: pd.DataFrame) -> Picture | Shown:
     """Root differences by kind and by who is wrong; frame ``differences``."""
+    if differences.empty:
+        return NOTHING
     roots = _roots(differences)
     counts = roots["wrong"].fillna("undecided").value_counts()
     said = ", ".join(f"{_WHO.get(str(who), str(who)).lower()}: {count}" for who, count in counts.items()) or "none"
@@ -91,14 +96,14 @@ def _value(differences: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _section(who: str, rows: pd.DataFrame) -> Shown:
-    return heading(_WHO[who]) + show(rows, f"{_WHO[who]}", columns=_COLUMNS, limit=500)
+    return heading(_WHO[who]) + show(rows, "What each witness says", columns=_COLUMNS, limit=500)
 
 
 def _roots(differences: pd.DataFrame) -> pd.DataFrame:
     return differences[differences["root"].fillna("") == ""]
 
 
-def _object(row: dict[str, object]) -> str:
+def _object(row: Mapping[Any, Any]) -> str:
     parts = [str(row[name]) for name in ("table", "name") if row[name] and row[name] == row[name]]
     schema = str(row["schema"] or "")
     named = ".".join(dict.fromkeys(parts))

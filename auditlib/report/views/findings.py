@@ -58,24 +58,25 @@ def matters(findings: pd.DataFrame, *, count: int = 3) -> Shown:
 
 def table(findings: pd.DataFrame, caption: str = "Findings", *, limit: int = 1000) -> Shown:
     """Findings as one table, to sort and filter; frame ``findings``."""
-    rows = findings.assign(
-        where=[place(file, line) for file, line in zip(findings["file"], findings["line"], strict=True)]
-    )
+    where = [place(file, line) for file, line in zip(findings["file"], findings["line"], strict=True)]
+    leads = [f"{PAGE}.html#{anchor(row)}" for row in records(findings)]
+    rows = findings.assign(where=where, leads=leads)
     columns = (
-        Col("rank", "#", "number"),
+        Col("rank", "#", "number", "leads"),
         Col("severity", "Severity", "status"),
         Col("rule", "Rule", "code"),
         Col("object", "Object", "code"),
-        Col("message", "What is so"),
-        Col("where", "Where", "code"),
-        Col("fingerprint", "Fingerprint", "code"),
+        Col("message", "What is so", "prose"),
+        Col("where", "Where", "place"),
     )
     return show(rows, caption, columns=columns, limit=limit, empty="nothing was found.")
 
 
-def by_rule(findings: pd.DataFrame) -> Picture:
+def by_rule(findings: pd.DataFrame) -> Picture | Shown:
     """How often each rule hit, as a picture; frame ``findings``."""
     found = roots(findings)
+    if found.empty:
+        return paragraph("Nothing was found.")
     counts = found["rule"].value_counts().sort_index()
     said = ", ".join(f"{rule} {count}" for rule, count in counts.items()) or "none"
     return picture(findings_by_rule(findings), f"{counted(len(found), 'finding')} by rule: {said}.")

@@ -13,8 +13,8 @@ _COLUMNS = (
     Col("witness", "Witness"),
     Col("subject", "About"),
     Col("status", "Status", "status"),
-    Col("detail", "What was seen, or why not"),
-    Col("next_step", "To have it seen"),
+    Col("detail", "What was seen, or why not", "prose"),
+    Col("next_step", "To have it seen", "prose"),
 )
 
 
@@ -28,7 +28,8 @@ def coverage_line(witnesses: pd.DataFrame) -> Shown:
     line = [_chip(witness) for witness in seen(witnesses)]
     partial = witnesses[witnesses["status"].fillna("") != SEEN]
     unseen = show(partial, "Not seen, or seen in part", columns=_COLUMNS) if len(partial) else NOTHING
-    everything = folded("Everything that was looked at", show(witnesses, "Witnesses", columns=_COLUMNS))
+    all_rows = show(witnesses, "Witnesses", columns=_COLUMNS, limit=1000)
+    everything = folded("Everything that was looked at", all_rows) if len(witnesses) else NOTHING
     chips = Shown(
         f'<p class="coverage">What was seen: {" ".join(html for html, _ in line)}</p>',
         f"What was seen: {' · '.join(text for _, text in line)}",

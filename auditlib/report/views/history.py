@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from auditlib.charts.naming_patterns import naming_patterns
@@ -15,10 +18,10 @@ _INVENTORY = (
     Col("graph_order", "#", "number"),
     Col("revision", "Revision", "code"),
     Col("status", "State", "status"),
-    Col("message", "Says"),
+    Col("message", "Says", "prose"),
     Col("down_revisions", "After", "code"),
     Col("role", "Place in the graph"),
-    Col("file", "File", "code"),
+    Col("file", "File", "place"),
 )
 
 
@@ -50,7 +53,7 @@ def written(revisions: pd.DataFrame) -> Shown:
         Col("written_as", "Upgrade written as"),
         Col("downgrade_kind", "Downgrade"),
         Col("application_imports", "Imports of the application", "code"),
-        Col("where", "upgrade()", "code"),
+        Col("where", "upgrade()", "place"),
     )
     where = [place(file, line) for file, line in zip(revisions["file"], revisions["upgrade_line"], strict=True)]
     return show(revisions.assign(where=where), "How each revision was written", columns=columns, limit=1000)
@@ -63,8 +66,10 @@ def written_in_all(revisions: pd.DataFrame) -> Shown:
     return paragraph(f"Of {counted(len(revisions), 'revision')}: {said}." if said else "No revision was seen.")
 
 
-def operations(operations: pd.DataFrame, revisions: pd.DataFrame) -> Picture:
+def operations(operations: pd.DataFrame, revisions: pd.DataFrame) -> Picture | Shown:
     """What each upgrade does, counted by action; frames ``operations``, ``revisions``."""
+    if operations.empty:
+        return paragraph("No operation was read from the revisions.")
     order = revisions[["script_location", "revision", "graph_order"]]
     rows = operations.merge(order, on=["script_location", "revision"], how="left")
     upgrades = rows[rows["direction"] == "upgrade"]
@@ -73,8 +78,10 @@ def operations(operations: pd.DataFrame, revisions: pd.DataFrame) -> Picture:
     return picture(operations_by_revision(rows), f"{counted(len(upgrades), 'operation')} in all upgrades{said}.")
 
 
-def naming(revisions: pd.DataFrame) -> Picture:
+def naming(revisions: pd.DataFrame) -> Picture | Shown:
     """Which patterns ids and file names follow; frame ``revisions``."""
+    if revisions.empty:
+        return paragraph("No revision was seen.")
     ids = revisions["id_pattern"].fillna("unknown").value_counts().sort_index()
     files = revisions["file_pattern"].fillna("unknown").value_counts().sort_index()
     said = "; ".join(
@@ -90,7 +97,7 @@ def naming_table(revisions: pd.DataFrame) -> Shown:
         Col("revision", "Revision", "code"),
         Col("id_pattern", "Pattern of the id"),
         Col("id_length", "Characters", "number"),
-        Col("file", "File", "code"),
+        Col("file", "File", "place"),
         Col("file_pattern", "Pattern of the file"),
         Col("created_at", "Create Date"),
     )
@@ -101,7 +108,7 @@ def strays(version_files: pd.DataFrame) -> Shown:
     """Files in the version folders that Alembic does not load, and why; frame ``version_files``."""
     rows = version_files[version_files["status"] != "loaded"]
     where = [place(file, line) for file, line in zip(rows["file"], rows["line"], strict=True)]
-    columns = (Col("where", "File", "code"), Col("status", "Status", "status"), Col("problem", "Why"))
+    columns = (Col("where", "File", "place"), Col("status", "Status", "status"), Col("problem", "Why", "prose"))
     return show(rows.assign(where=where), "Files that are not part of the chain", columns=columns, empty="none.")
 
 
@@ -113,8 +120,8 @@ def assumed(assumed: pd.DataFrame) -> Shown:
         Col("table", "Table", "code"),
         Col("column", "Column", "code"),
         Col("revision", "First needed by", "code"),
-        Col("where", "Where", "code"),
-        Col("message", "PostgreSQL says without it"),
+        Col("where", "Where", "place"),
+        Col("message", "PostgreSQL says without it", "prose"),
     )
     rows = assumed.assign(where=where)
     return show(
@@ -133,8 +140,8 @@ def replay(steps: pd.DataFrame) -> Shown:
         Col("status", "Result", "status"),
         Col("statements", "Statements", "number"),
         Col("duration_ms", "ms", "number"),
-        Col("message", "Message"),
-        Col("where", "Where", "code"),
+        Col("message", "Message", "prose"),
+        Col("where", "Where", "place"),
     )
     return show(steps.assign(where=where), "The chain replayed in a scratch database", columns=columns, limit=1000)
 
@@ -146,7 +153,7 @@ def with_state(revisions: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(status=rows["status"].fillna("unknown"))
 
 
-def _role(row: dict[str, object]) -> str:
+def _role(row: Mapping[Any, Any]) -> str:
     roles = {
         "is_base": "base",
         "is_branch_point": "branch point",

@@ -17,7 +17,7 @@ _TABLE = (
     Col("created_by", "Revision that creates it", "code"),
     Col("tracked", "Alembic sees it", "flag"),
     Col("class", "Class", "code"),
-    Col("where", "Declared at", "code"),
+    Col("where", "Declared at", "place"),
     Col("references", "Places that use it", "number"),
 )
 
@@ -29,8 +29,8 @@ def collections(metadata: pd.DataFrame) -> Shown:
         Col("metadata", "MetaData", "code"),
         Col("tables", "Tables", "number"),
         Col("tracked", "Alembic sees it", "flag"),
-        Col("tracked_lines", "Decided at", "code"),
-        Col("where", "Made at", "code"),
+        Col("tracked_lines", "Decided at", "place"),
+        Col("where", "Made at", "place"),
         Col("library", "A library's", "flag"),
     )
     return show(metadata.assign(where=where), "MetaData", columns=columns, empty="no model was seen.")
@@ -48,8 +48,10 @@ def root_cause(metadata: pd.DataFrame, settings: pd.DataFrame) -> Shown:
     return joined(parts) + _lines(lines)
 
 
-def known(coverage: pd.DataFrame) -> Picture:
+def known(coverage: pd.DataFrame) -> Picture | Shown:
     """Who knows how many tables; frame ``coverage``."""
+    if coverage.empty:
+        return paragraph("No witness named a table: what is covered is unknown.")
     flags = coverage[["in_live", "in_models", "in_chain"]]
     everywhere = int(flags.eq(True).all(axis=1).sum())
     said = (
@@ -89,7 +91,7 @@ def modules(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame
         Col("chain", "Made by the chain", "number"),
         Col("tracked", "Seen by Alembic", "number"),
     )
-    return show(pd.DataFrame(counts), "Modules", columns=columns, limit=500, empty="no model was seen.")
+    return show(pd.DataFrame(counts), "Tables by module", columns=columns, limit=500, empty="no model was seen.")
 
 
 def by_module(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> Shown:
@@ -113,7 +115,7 @@ def conflicts(models: pd.DataFrame) -> Shown:
         Col("table", "Table", "code"),
         Col("metadata", "MetaData", "code"),
         Col("class", "Class", "code"),
-        Col("where", "Declared at", "code"),
+        Col("where", "Declared at", "place"),
     )
     ordered = rows.assign(where=where).sort_values(["schema", "table", "metadata"], kind="stable")
     return show(ordered, "One table name in several MetaData", columns=columns, empty="none.")
@@ -127,11 +129,11 @@ def problems(model_problems: pd.DataFrame) -> Shown:
         Col("module", "Module", "code"),
         Col("table", "Table", "code"),
         Col("name", "Object", "code"),
-        Col("message", "In its own words"),
-        Col("where", "Where", "code"),
+        Col("message", "In its own words", "prose"),
+        Col("where", "Where", "place"),
     )
     rows = model_problems.assign(where=where)
-    return show(rows, "What could not be imported or built", columns=columns, empty="nothing.")
+    return show(rows, "Problems", columns=columns, empty="nothing.")
 
 
 def _known(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +180,7 @@ def _tracking(tracked: pd.DataFrame, unseen: pd.DataFrame, unknown: pd.DataFrame
 
 def _lines(settings: pd.DataFrame) -> Shown:
     where = [place(file, line) for file, line in zip(settings["file"], settings["line"], strict=True)]
-    columns = (Col("where", "Line", "code"), Col("value", "target_metadata", "code"))
+    columns = (Col("where", "Line", "place"), Col("value", "target_metadata", "code"))
     return show(
         settings.assign(where=where), "The lines that decide it", columns=columns, empty="not found by reading."
     )

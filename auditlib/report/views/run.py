@@ -29,5 +29,8 @@ def metadata(manifest: Mapping[str, Any]) -> Shown:
     ]
     rows = pd.DataFrame(facts, columns=["fact", "value"], dtype="str")
     return show(
-        rows, "This run", columns=(Col("fact", "What"), Col("value", "Value", "code")), empty="nothing is recorded."
+        rows,
+        "Versions, database and time",
+        columns=(Col("fact", "What"), Col("value", "Value", "code")),
+        empty="nothing is recorded.",
     )

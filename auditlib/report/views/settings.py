@@ -15,6 +15,6 @@ def settings(settings: pd.DataFrame) -> Shown:
         *((Col("script_location", "Script location", "code"),) if several else ()),
         Col("setting", "Setting", "code"),
         Col("value", "As written", "code"),
-        Col("where", "Where", "code"),
+        Col("where", "Where", "place"),
     )
     return show(settings.assign(where=where), "Settings", columns=columns, limit=500, empty="none was read.")

@@ -9,15 +9,14 @@ import pandas as pd
 
 from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.show import Col, Shown, joined, missing, paragraph, show
-from auditlib.report.verdict import counted
 
 _PENDING = (
     Col("pending_order", "#", "number"),
     Col("revision", "Revision", "code"),
-    Col("message", "Says"),
+    Col("message", "Says", "prose"),
     Col("id_length", "Characters in its id", "number"),
     Col("fits", "Fits the version table", "flag"),
-    Col("file", "File", "code"),
+    Col("file", "File", "place"),
 )
 
 
@@ -63,9 +62,7 @@ def numbers(counts: Mapping[str, int | None]) -> Shown:
         (label, "unknown" if value is None else f"{value:,}".replace(",", "\u202f")) for label, value in counts.items()
     ]
     return Shown(
-        '<ul class="numbers">'
-        + "".join(f"<li><strong>{html_text(value)}</strong> {html_text(label)}</li>" for label, value in items)
-        + "</ul>",
+        '<ul class="numbers">' + "".join(_number(label, value) for label, value in items) + "</ul>",
         "\n".join(f"- {markdown_text(label)}: {markdown_text(value)}" for label, value in items),
     )
 
@@ -88,6 +85,11 @@ def counts(frames: Mapping[str, pd.DataFrame]) -> Shown:
     )
 
 
+def _number(label: str, value: str) -> str:
+    attribute = ' class="unknown"' if value == "unknown" else ""
+    return f"<li{attribute}><strong>{html_text(value)}</strong> {html_text(label)}</li>"
+
+
 def _was_seen(witnesses: pd.DataFrame, name: str) -> bool:
     return bool(((witnesses["witness"] == name) & witnesses["status"].isin(["seen", "partly"])).any())
 
@@ -102,7 +104,7 @@ def _location(name: str, part: pd.DataFrame) -> dict[str, Any]:
     positions = _names(part, "is_position")
     return {
         "location": name,
-        "status": "unknown" if unknown else counted(waiting, "pending", "pending") if waiting else "at head",
+        "status": "unknown" if unknown else "pending" if waiting else "at head",
         "head": _names(part, "is_head"),
         "position": positions or ("unknown" if unknown else "before the first revision"),
         "applied": pd.NA if unknown else int((part["status"] == "applied").sum()),
