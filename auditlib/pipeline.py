@@ -60,11 +60,18 @@ class _Run:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time a stage and tell its start and end."""
-        self.progress(name, "starts")
         start = time.monotonic()
-        yield
+        with _timed(name, self.progress):
+            yield
         self.durations_ms[name] = round((time.monotonic() - start) * 1000)
-        self.progress(name, f"done in {self.durations_ms[name] / 1000:.1f} s")
+
+
+@contextmanager
+def _timed(name: str, progress: Progress) -> Iterator[None]:
+    progress(name, "starts")
+    start = time.monotonic()
+    yield
+    progress(name, f"done in {time.monotonic() - start:.1f} s")
 
 
 def collect(
@@ -93,10 +100,9 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
 
     told = settings or Settings()
     _check_rules(told)
-    progress("audit", "starts")
-    concluded = snapshot.with_frames(_reconciled(snapshot.frames))
-    findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
-    progress("audit", f"done, {len(findings)} findings")
+    with _timed("audit", progress):
+        concluded = snapshot.with_frames(_reconciled(snapshot.frames))
+        findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
     return concluded.with_frames({"findings": findings})
 
 
@@ -104,11 +110,9 @@ def report(audited: Snapshot, output: Path, *, progress: Progress = silent) -> P
     """Write the snapshot and its report into ``output``, all of it or nothing; gives the page to open first."""
     from auditlib.report.run import write
 
-    progress("report", "starts")
-    folder = save(audited, output / "snapshot")
-    page = write(folder, output)
-    progress("report", "done")
-    return page
+    with _timed("report", progress):
+        folder = save(audited, output / "snapshot")
+        return write(folder, output)
 
 
 def run(
@@ -226,8 +230,12 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
     from auditlib.collect import models, replay
 
     def modelled() -> Frames:
+        schema = (run_.live.default_schema if run_.live else None) or "public"
+        recorded = run_.settings.models_from
         with run_.stage("models"):
-            return models.read(run_.target, server)
+            if recorded:
+                return models.read_recorded(recorded, server, extensions=_installed(collected), default_schema=schema)
+            return models.read(run_.target, server, extensions=_installed(collected), default_schema=schema)
 
     def replayed() -> Frames:
         with run_.stage("replay"):
@@ -240,7 +248,11 @@ def _extensions(collected: Frames) -> set[str]:
     """Extensions that are installed live or that the scripts name."""
     operations = collected["operations"]
     named = operations.loc[operations["object_kind"] == "extension", "name"].dropna()
-    return {*named, *(collected["extensions"]["extension"] if "extensions" in collected else ())}
+    return {*named, *_installed(collected)}
+
+
+def _installed(collected: Frames) -> list[str]:
+    return list(collected["extensions"]["extension"]) if "extensions" in collected else []
 
 
 def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:

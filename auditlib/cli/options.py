@@ -21,6 +21,9 @@ _PROJECT = (
     click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file."),
     click.option("--python", default="", help="The project's own interpreter, or its virtual environment."),
     click.option("--models", multiple=True, help="Package or module to import for its models; may be repeated."),
+    click.option(
+        "--models-from", type=click.Path(path_type=Path), help="What `auditlib probe models` wrote elsewhere."
+    ),
     click.option("--import-root", "import_roots", multiple=True, help="Folder for sys.path; may be repeated."),
     click.option("--env", "environment", multiple=True, help="NAME or NAME=value for the project's code."),
     click.option("--probe-timeout", "probe_timeout_s", type=float, help="Seconds that its code may take."),

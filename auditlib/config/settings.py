@@ -58,6 +58,11 @@ class Settings:
     models: tuple[str, ...] = _setting(
         "packages and modules to import beside those that look like models", '["app.models"]', ()
     )
+    models_from: Path | None = _setting(
+        "what the models probe wrote where the application runs (`auditlib probe models`), instead of running it here",
+        '"models.jsonl"',
+        None,
+    )
     import_roots: tuple[str, ...] = _setting("folders put on sys.path before the models are imported", '["src"]', ())
     environment: tuple[str, ...] = _setting(
         "environment variables that the project's code may see: `NAME` is passed on, `NAME=value` is set",
@@ -130,7 +135,7 @@ def _settings(table: Mapping[str, Any], file: Path) -> Settings:
             f"{file} has {len(problems)} setting{'s' * (len(problems) > 1)} that cannot be used:\n{listed}",
             "Mend them all, then run again; docs/settings.md lists every setting.",
         )
-    for name in ("project", "pg_bin", "output"):
+    for name in ("project", "models_from", "pg_bin", "output"):
         if values.get(name):
             values[name] = (file.parent / values[name]).resolve()
     return Settings(**values)
