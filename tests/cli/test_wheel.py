@@ -1,0 +1,120 @@
+"""The wheel in a fresh environment outside the checkout: it holds all it needs, and the README shows what it prints."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import write_shop
+
+pytestmark = pytest.mark.xdist_group("cli-wheel")
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("auditlib", "notebooks", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
+NOT_SOURCE = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The wheel, and the command in the environment that it is installed in."""
+
+    wheel: Path
+    command: Path
+    folder: Path
+
+    def run(self, *arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+        """The installed command, run outside the checkout."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PYTHON"))}
+        return subprocess.run(
+            [str(self.command), *map(str, arguments)],
+            cwd=self.folder,
+            env={**clean, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel built from a copy of the checkout and installed beside its dependencies."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    source.mkdir()
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name, **({"ignore": NOT_SOURCE} if copy is shutil.copytree else {}))
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "env", with_pip=False, symlinks=True)
+    (packages,) = (folder / "env").glob("lib/python*/site-packages")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, "--python", str(folder / "env/bin/python"), str(wheel)], check=True, capture_output=True)
+    # The dependencies of this environment, without its editable auditlib: a path added so reads no further .pth.
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    shutil.rmtree(source)
+    return Installed(wheel, folder / "env/bin/auditlib", folder)
+
+
+@pytest.fixture(scope="module")
+def demo(installed: Installed) -> subprocess.CompletedProcess[str]:
+    """`auditlib demo`, run once."""
+    return installed.run("demo")
+
+
+def test_it_holds_every_file_of_the_package(installed: Installed) -> None:
+    """The wheel holds each tracked file of the package and each notebook: SQL, probes, template, stand-ins, demo."""
+    listed = subprocess.run(
+        ["git", "ls-files", "auditlib", "notebooks"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    tracked = [name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
+    wanted = {f"auditlib/{name}" if name.startswith("notebooks/") else name for name in tracked}
+    assert wanted - set(zipfile.ZipFile(installed.wheel).namelist()) == set()
+
+
+def test_it_is_not_the_checkout(installed: Installed) -> None:
+    """The command runs the installed package, so that what the wheel lacks is missed."""
+    python = installed.command.with_name("python")
+    program = "import auditlib; print(auditlib.__file__)"
+    done = subprocess.run([python, "-c", program], cwd=installed.folder, capture_output=True, text=True, check=True)
+    assert Path(done.stdout.strip()).is_relative_to(installed.folder)
+
+
+def test_demo_runs(installed: Installed, demo: subprocess.CompletedProcess[str]) -> None:
+    """`auditlib demo` gives 0 and a report as HTML and Markdown."""
+    assert demo.returncode == 0, demo.stderr
+    report = installed.folder / "reports/demo"
+    pages = {path.name for path in report.iterdir()}
+    assert {"index.html", "README.md", "00_overview.html", "00_overview.md", "90_findings.html", "snapshot"} <= pages
+
+
+def test_readme_shows_what_the_demo_prints(demo: subprocess.CompletedProcess[str]) -> None:
+    """The README's first output is the demo's real one."""
+    (shown,) = re.findall(r"<!-- demo -->\n```text\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    assert shown.strip() == demo.stdout.strip()
+
+
+def test_demo_prints_progress_as_lines(demo: subprocess.CompletedProcess[str]) -> None:
+    """Where standard error is no terminal, each stage is a line and no escape sequence is written."""
+    assert "\x1b" not in demo.stderr + demo.stdout
+    assert {line.partition(":")[0] for line in demo.stderr.splitlines()} >= {"scripts", "models", "replay", "report"}
+
+
+def test_run_runs(installed: Installed, live: str, tmp_path: Path) -> None:
+    """`auditlib run --project DIR --database URL` needs nothing else in an ordinary project."""
+    shop = write_shop(tmp_path / "shop")
+    done = installed.run("run", "--project", shop, "--database", live, "--output", tmp_path / "report")
+    assert done.returncode in (0, 1), done.stderr
+    assert "migrations: database at add_email, 1 revision pending, head add_city." in done.stdout
+    assert (tmp_path / "report/index.html").exists()
