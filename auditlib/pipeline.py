@@ -85,7 +85,7 @@ def collect(
     _check_rules(run_.settings)
     started = datetime.now(UTC)
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
-    built = _in_scratch(run_, {**scripts, **live})
+    built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES))
     witnesses = {"witnesses": _discovered(target)}
     frames = combine((scripts, live, *built, witnesses), COLLECTED_FRAMES)
     return Snapshot(_manifest(run_, database, frames, started), frames)
@@ -230,12 +230,13 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
     from auditlib.collect import models, replay
 
     def modelled() -> Frames:
+        installed = list(collected["extensions"]["extension"])
         schema = (run_.live.default_schema if run_.live else None) or "public"
         recorded = run_.settings.models_from
         with run_.stage("models"):
             if recorded:
-                return models.read_recorded(recorded, server, extensions=_installed(collected), default_schema=schema)
-            return models.read(run_.target, server, extensions=_installed(collected), default_schema=schema)
+                return models.read_recorded(recorded, server, extensions=installed, default_schema=schema)
+            return models.read(run_.target, server, extensions=installed, default_schema=schema)
 
     def replayed() -> Frames:
         with run_.stage("replay"):
@@ -248,11 +249,7 @@ def _extensions(collected: Frames) -> set[str]:
     """Extensions that are installed live or that the scripts name."""
     operations = collected["operations"]
     named = operations.loc[operations["object_kind"] == "extension", "name"].dropna()
-    return {*named, *_installed(collected)}
-
-
-def _installed(collected: Frames) -> list[str]:
-    return list(collected["extensions"]["extension"]) if "extensions" in collected else []
+    return {*named, *collected["extensions"]["extension"]}
 
 
 def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
