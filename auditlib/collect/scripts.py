@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.collect.revisions.application import ApplicationModules
+from auditlib.collect.revisions.contents import Contents, read_contents
 from auditlib.collect.revisions.file import VersionFile, docstring, read_version_file
 from auditlib.collect.revisions.folder import relative, version_folder_files
 from auditlib.collect.revisions.graph import Graph, Node, graph
@@ -45,12 +46,19 @@ def _read_location(location: ScriptLocation, target: Target, modules: Applicatio
     files = [read_version_file(each) for each in found if not each.stray and not each.usual]
     chosen = _chosen(files)
     shape = graph([_node(file) for file in chosen.values()])
+    contents = {name: read_contents(file) for name, file in chosen.items()}
     strays = [_file_row(location, VersionFile(each), "stray") for each in found if each.stray]
     loaded = [_file_row(location, _with_duplicates(file, chosen)) for file in files]
     return {
         "settings": settings,
         "version_files": strays + loaded,
-        "revisions": _revision_rows(location, chosen, shape, modules),
+        "revisions": [
+            {**row, **_ways(contents[row["revision"]])} for row in _revision_rows(location, chosen, shape, modules)
+        ],
+        "operations": [
+            row for name in shape.order for row in _placed(location, chosen[name], contents[name].operations)
+        ],
+        "notes": [row for name in shape.order for row in _placed(location, chosen[name], contents[name].notes)],
         "revision_edges": _edge_rows(location, shape),
         "witnesses": _witness_rows(location, target, files, shape, problems),
     }
@@ -104,6 +112,15 @@ def _revision_rows(
         }
         for place, name in enumerate(shape.order, 1)
     ]
+
+
+def _ways(contents: Contents) -> dict[str, str]:
+    return {"written_as": contents.written_as, "downgrade_kind": contents.downgrade_kind}
+
+
+def _placed(location: ScriptLocation, file: VersionFile, rows: Rows) -> Rows:
+    place = {"script_location": location.name, "revision": file.revision, "file": file.file.name}
+    return [{**place, **row} for row in rows]
 
 
 def _file_facts(file: VersionFile, modules: ApplicationModules) -> dict[str, Any]:

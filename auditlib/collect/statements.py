@@ -30,6 +30,7 @@ def effects(text: str) -> list[Effect]:
     A statement that the parser refuses is one effect with the action `unknown` and the parser's words as detail.
     Names that the text leaves open (see ``HOLE``) are ``None``.
     """
+    text = str(text)  # the parser refuses subclasses of str
     try:
         return [_without_holes(each) for each in _parsed(text, text)]
     except pgparse.PGQueryError:

@@ -101,6 +101,8 @@ OPERATIONS = Frame(
         text("table", "table of the object, or the table itself"),
         text("name", "name of the object"),
         text("detail", "type of a column, target of a key, new name …"),
+        text("columns", "columns that a constraint, an index or a data statement names, comma separated"),
+        text("constraint_type", "`primary key`, `unique`, `foreign key`, `check` or `exclusion`"),
         text("sql", "the statement, literals of data statements masked"),
         text(
             "guard",

@@ -10,19 +10,22 @@ from typing import Any
 
 from auditlib.collect.revisions.functions import PLAIN, string_method
 from auditlib.collect.revisions.text import Located, Piece, at_line, joined, literal, located, same_lines
-from auditlib.collect.revisions.values import LONGEST, UNKNOWN, Scope, holes, known
+from auditlib.collect.revisions.values import LONGEST, UNKNOWN, Scope, Thing, holes, known
 from auditlib.collect.sqltext.effect import HOLE
 
 
 def evaluate(node: ast.expr | None, scope: Scope) -> Any:
     """The value of ``node``: a plain Python value, whatever ``scope.call`` gives for a call, or ``UNKNOWN``."""
     handler = _HANDLERS.get(type(node))
-    if node is None or handler is None:
-        return UNKNOWN
+    return UNKNOWN if handler is None else handler(node, scope)
+
+
+def _tried(function: Callable[..., Any], *values: Any) -> Any:
+    """What ``function`` gives; ``UNKNOWN`` where it would raise there too, or a value is not what it seems."""
     try:
-        return handler(node, scope)
-    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, AttributeError):
-        return UNKNOWN  # the expression would raise there too, or works on a value that is not what it seems
+        return function(*values)
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
+        return UNKNOWN
 
 
 def _constant(node: ast.Constant, scope: Scope) -> Any:
@@ -61,7 +64,7 @@ def _sequence(node: ast.Tuple | ast.List | ast.Set, scope: Scope) -> Any:
     items: list[Any] = []
     for each in node.elts:
         value = evaluate(each.value if isinstance(each, ast.Starred) else each, scope)
-        if isinstance(each, ast.Starred):
+        if isinstance(each, ast.Starred) and isinstance(value, list | tuple | dict):
             items.extend(value)
         else:
             items.append(value)
@@ -70,13 +73,15 @@ def _sequence(node: ast.Tuple | ast.List | ast.Set, scope: Scope) -> Any:
 
 def _dict(node: ast.Dict, scope: Scope) -> Any:
     pairs = zip(node.keys, node.values, strict=True)
-    return {evaluate(key, scope): evaluate(value, scope) for key, value in pairs if key is not None}
+    found = [(evaluate(key, scope), evaluate(value, scope)) for key, value in pairs if key is not None]
+    return {key: value for key, value in found if isinstance(key, str | int | tuple)}
 
 
 _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
     ast.Mult: operator.mul,
     ast.Sub: operator.sub,
+    ast.Div: operator.truediv,
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -95,32 +100,36 @@ def _binary(node: ast.BinOp, scope: Scope) -> Any:
     if isinstance(node.op, ast.Add):
         return _added(left, right, node.lineno)
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
-        filled = str(left) % holes(right)
+        filled = _tried(operator.mod, str(left), holes(right))
+        if filled is UNKNOWN:
+            return UNKNOWN
         return at_line(filled, node.lineno) if filled.count("\n") != left.count("\n") else same_lines(left, filled)
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
     if isinstance(node.op, ast.Mult) and _size(left) * _size(right) > LONGEST:
         return UNKNOWN
-    if isinstance(node.op, ast.Div) and isinstance(left, PurePosixPath):
-        return left / right
-    return _OPERATORS[type(node.op)](left, right)
+    if isinstance(node.op, ast.Div) and not isinstance(left, PurePosixPath):
+        return UNKNOWN
+    return _tried(_OPERATORS[type(node.op)], left, right) if type(node.op) in _OPERATORS else UNKNOWN
 
 
 def _added(left: Any, right: Any, line: int) -> Any:
     if isinstance(left, str) or isinstance(right, str):
         return joined([each if isinstance(each, str) else HOLE for each in (left, right)], line)
-    return UNKNOWN if left is UNKNOWN or right is UNKNOWN else left + right
+    return UNKNOWN if left is UNKNOWN or right is UNKNOWN else _tried(operator.add, left, right)
 
 
 def _size(value: Any) -> int:
-    return len(value) if isinstance(value, str | list | tuple) else min(abs(int(value)), LONGEST + 1)
+    if isinstance(value, str | list | tuple):
+        return len(value)
+    return min(abs(value), LONGEST + 1) if isinstance(value, int) else 1
 
 
 def _compare(node: ast.Compare, scope: Scope) -> Any:
     left, right = evaluate(node.left, scope), evaluate(node.comparators[0], scope)
     if len(node.ops) > 1 or not known(left) or not known(right):
         return UNKNOWN
-    return _OPERATORS[type(node.ops[0])](left, right)
+    return _tried(_OPERATORS[type(node.ops[0])], left, right)
 
 
 def _boolean(node: ast.BoolOp, scope: Scope) -> Any:
@@ -136,7 +145,13 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> Any:
     value = evaluate(node.operand, scope)
     if not known(value):
         return UNKNOWN
-    return not value if isinstance(node.op, ast.Not) else -value if isinstance(node.op, ast.USub) else UNKNOWN
+    return (
+        not value
+        if isinstance(node.op, ast.Not)
+        else _tried(operator.neg, value)
+        if isinstance(node.op, ast.USub)
+        else UNKNOWN
+    )
 
 
 def _choice(node: ast.IfExp, scope: Scope) -> Any:
@@ -148,17 +163,20 @@ def _item(node: ast.Subscript, scope: Scope) -> Any:
     value = evaluate(node.value, scope)
     if isinstance(node.slice, ast.Slice):
         ends = [None if end is None else evaluate(end, scope) for end in (node.slice.lower, node.slice.upper)]
-        return value[ends[0] : ends[1]] if all(known(end) for end in ends) else UNKNOWN
+        sliceable = isinstance(value, str | tuple | list) and all(known(end) for end in ends)
+        return _tried(operator.getitem, value, slice(*ends)) if sliceable else UNKNOWN
     index = evaluate(node.slice, scope)
-    return value[index] if known(index) and isinstance(value, str | tuple | list | dict) else UNKNOWN
+    plain = known(index) and isinstance(value, str | tuple | list | dict)
+    return _tried(operator.getitem, value, index) if plain else UNKNOWN
 
 
 def _attribute(node: ast.Attribute, scope: Scope) -> Any:
     value = evaluate(node.value, scope)
     if isinstance(value, PurePosixPath) and node.attr in ("stem", "name", "suffix"):
         return getattr(value, node.attr)
-    reader = getattr(value, "attribute", None)
-    return reader(node.attr) if reader is not None else UNKNOWN
+    if isinstance(value, str) and node.attr == "value":
+        return value  # the member of an enum whose class is in the file
+    return value.attribute(node.attr) if isinstance(value, Thing) else UNKNOWN
 
 
 def _comprehension(node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Any:
@@ -179,15 +197,18 @@ def _call(node: ast.Call, scope: Scope) -> Any:
         owner = evaluate(node.func.value, scope)
         if isinstance(owner, str):
             named = {each.arg: evaluate(each.value, scope) for each in node.keywords if each.arg}
-            return string_method(owner, node.func.attr, [evaluate(a, scope) for a in node.args], named, node.lineno)
+            values = [evaluate(each, scope) for each in node.args]
+            return _tried(string_method, owner, node.func.attr, values, named, node.lineno)
         if isinstance(owner, dict) and node.func.attr in ("items", "keys", "values") and not node.args:
             return list(getattr(owner, node.func.attr)())
         if node.func.attr == "get" and isinstance(owner, dict):
-            return owner.get(*[evaluate(each, scope) for each in node.args])
+            return _tried(owner.get, *[evaluate(each, scope) for each in node.args])
     plain = PLAIN.get(ast.unparse(node.func)) if _is_dotted(node.func) else None
     if plain is not None and not node.keywords:
         values = [evaluate(each, scope) for each in node.args]
-        return UNKNOWN if any(value is UNKNOWN for value in values) else plain(*values)
+        return (
+            UNKNOWN if any(value is UNKNOWN or isinstance(value, Thing) for value in values) else _tried(plain, *values)
+        )
     return scope.call(node, scope) if scope.call is not None else UNKNOWN
 
 

@@ -20,6 +20,8 @@ def string_method(owner: str, method: str, values: Sequence[Any], named: Mapping
     if method == "format":
         filled = {name: holes(value) for name, value in named.items()}
         return same_lines(owner, str(owner).format(*[holes(each) for each in values], **filled))
+    if method in _SAME_TEXT:
+        return owner
     if method not in _STRING_METHODS or not all(known(value) for value in values):
         return UNKNOWN
     made = getattr(str(owner), method)(*values)
@@ -28,6 +30,7 @@ def string_method(owner: str, method: str, values: Sequence[Any], named: Mapping
     return same_lines(owner, made) if isinstance(made, str) else made
 
 
+_SAME_TEXT = frozenset({"bindparams", "execution_options", "columns"})  # of text("…")
 _STRING_METHODS = frozenset(
     {"strip", "lstrip", "rstrip", "upper", "lower", "replace", "split", "splitlines", "title", "capitalize"}
     | {"removeprefix", "removesuffix", "startswith", "endswith"}

@@ -24,6 +24,40 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+class Thing:
+    """A value that is no plain Python value: a module, a connection, a table. Attributes are asked of it by name."""
+
+    __slots__ = ()
+
+    def attribute(self, name: str) -> Any:
+        """The value of its attribute ``name``."""
+        return Bound(self, name)
+
+
+@dataclass(frozen=True)
+class Bound(Thing):
+    """A method of a thing, not called yet."""
+
+    owner: Any
+    method: str
+
+
+@dataclass(frozen=True)
+class Dotted(Thing):
+    """Something imported, by its full name."""
+
+    path: str
+
+    def attribute(self, name: str) -> Any:
+        """What stands under ``name`` there."""
+        return Dotted(f"{self.path}.{name}")
+
+    @property
+    def last(self) -> str:
+        """The last part of the full name."""
+        return self.path.rpartition(".")[2]
+
+
 @dataclass
 class Scope:
     """Names in force at a place, the lines of the file, and what to ask about calls that are not plain."""
@@ -64,7 +98,7 @@ def known(value: Any) -> bool:
         return all(known(each) for each in value)
     if isinstance(value, dict):
         return all(known(each) for pair in value.items() for each in pair)
-    return value is not UNKNOWN
+    return value is not UNKNOWN and not isinstance(value, Thing)
 
 
 def holes(value: Any) -> Any:

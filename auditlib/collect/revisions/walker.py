@@ -1,0 +1,253 @@
+"""Goes through upgrade() or downgrade() as text tells it, and takes down what it does to the database."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditlib.collect.revisions.calls import call_value
+from auditlib.collect.revisions.constants import evaluate
+from auditlib.collect.revisions.file import VersionFile
+from auditlib.collect.revisions.guards import asks_catalog, guard_of
+from auditlib.collect.revisions.op_calls import Placed
+from auditlib.collect.revisions.text import Located, at_line
+from auditlib.collect.revisions.things import Asked, OwnClass, OwnFunction
+from auditlib.collect.revisions.values import UNKNOWN, Dotted, Scope, known
+from auditlib.collect.sqltext.effect import Effect
+from auditlib.collect.statements import effects
+
+_DEEPEST = 12
+_MOST_ROUNDS = 300
+_MOST_DONE = 5_000
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that a function does, with its line and how it is written."""
+
+    effect: Effect
+    line: int
+    written_as: str
+    guard: str | None
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The function ended here with a value."""
+
+    value: Any
+
+
+@dataclass
+class Walker:
+    """What one function of a version file does; ``texts`` are the SQL texts that it runs."""
+
+    done: list[Done] = field(default_factory=list)
+    texts: list[Located] = field(default_factory=list)
+    _guards: list[str] = field(default_factory=list)
+    _following: list[ast.AST] = field(default_factory=list)
+    _statement: ast.Call | None = None
+
+    def emit(self, found: Iterable[Placed], line: int, written_as: str) -> None:
+        """Take down the effects of what stands on ``line``."""
+        if len(self.done) < _MOST_DONE:
+            guard = self._guards[-1] if self._guards else None
+            self.done += [Done(each, own or line, written_as, guard or each.guard) for each, own in found]
+
+    def run_sql(self, text: str, line: int) -> None:
+        """Take down what a text of SQL does, each statement on its own line of the file."""
+        placed = text if isinstance(text, Located) else at_line(text, line)
+        self.texts.append(placed)
+        self.emit([(each, placed.line_at(max(each.offset, 0))) for each in effects(text)], line, "raw SQL")
+
+    def is_statement(self, node: ast.Call) -> bool:
+        """The call stands alone."""
+        return node is self._statement
+
+    def follow(self, function: OwnFunction, values: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        """Go through a function of the file; what it returns, ``UNKNOWN`` where it calls itself."""
+        if function.node in self._following or len(self._following) >= _DEEPEST:
+            return UNKNOWN
+        scope = function.scope.inner()
+        _bind_arguments(function, scope, values, named)
+        self._following.append(function.node)
+        ended = self.block(function.node.body, scope)
+        self._following.pop()
+        return ended.value if ended is not None else None
+
+    def block(self, statements: Sequence[ast.stmt], scope: Scope) -> Returned | None:
+        """Go through statements in order, up to one that ends the function."""
+        for place, node in enumerate(statements):
+            handler = _HANDLERS.get(type(node))
+            ended = handler(self, node, scope) if handler is not None else None
+            if ended is not None:
+                return ended
+            if isinstance(node, ast.If) and (guard := _leaves(node, scope)):
+                with self._under(guard):
+                    return self.block(statements[place + 1 :], scope)
+        return None
+
+    @contextmanager
+    def _under(self, guard: str) -> Iterator[None]:
+        self._guards.append(guard)
+        yield
+        self._guards.pop()
+
+    def _expression(self, node: ast.Expr, scope: Scope) -> None:
+        self._statement = node.value if isinstance(node.value, ast.Call) else None
+        evaluate(node.value, scope)
+
+    def _assign(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope) -> None:
+        self._statement = None
+        if node.value is None:
+            return
+        value = evaluate(node.value, scope)
+        if value is UNKNOWN and asks_catalog(node.value, scope):
+            value = Asked()
+        if isinstance(node, ast.AugAssign):
+            whole = ast.BinOp(left=_as_load(node.target), op=node.op, right=node.value)
+            value = evaluate(ast.copy_location(whole, node), scope) if known(value) else UNKNOWN
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            scope.bind(target, value)
+
+    def _if(self, node: ast.If, scope: Scope) -> Returned | None:
+        self._statement = None
+        test = evaluate(node.test, scope)
+        if known(test):
+            return self.block(node.body if test else node.orelse, scope)
+        with self._under(guard_of(node.test, scope)):
+            self.block(node.body, scope)
+            self.block(node.orelse, scope)
+        return None
+
+    def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Returned | None:
+        self._statement = None
+        items = evaluate(node.iter, scope)
+        if isinstance(items, list | tuple | dict) and len(items) <= _MOST_ROUNDS:
+            for item in items:
+                scope.bind(node.target, item)
+                self.block(node.body, scope)
+            return self.block(node.orelse, scope)
+        asked = asks_catalog(node.iter, scope)
+        scope.bind(node.target, Asked() if asked else UNKNOWN)
+        with self._under("inspector" if asked else "condition"):
+            self.block(node.body, scope)
+        return None
+
+    def _while(self, node: ast.While, scope: Scope) -> None:
+        with self._under(guard_of(node.test, scope)):
+            self.block(node.body, scope)
+
+    def _try(self, node: ast.Try, scope: Scope) -> Returned | None:
+        if any(not _raises(handler.body) for handler in node.handlers):
+            with self._under("condition"):  # what fails is passed over: the outcome depends on what it finds
+                ended = self.block(node.body, scope)
+        else:
+            ended = self.block(node.body, scope)
+        with self._under("condition"):
+            for handler in node.handlers:
+                self.block(handler.body, scope)
+        return ended or self.block([*node.orelse, *node.finalbody], scope)
+
+    def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Returned | None:
+        self._statement = None
+        for item in node.items:
+            value = evaluate(item.context_expr, scope)
+            if item.optional_vars is not None:
+                scope.bind(item.optional_vars, value)
+        return self.block(node.body, scope)
+
+    def _return(self, node: ast.Return, scope: Scope) -> Returned | None:
+        self._statement = None
+        value = evaluate(node.value, scope) if node.value is not None else None
+        return Returned(value)
+
+    def _raise(self, node: ast.Raise, scope: Scope) -> Returned:
+        return Returned(UNKNOWN)
+
+    def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        scope.names[node.name] = OwnFunction(node, scope)
+
+    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+        inside = scope.inner()
+        self.block([each for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign)], inside)
+        scope.names[node.name] = OwnClass(dict(inside.names))
+
+    def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        for each in node.names:
+            if isinstance(node, ast.ImportFrom):
+                scope.names[each.asname or each.name] = Dotted(f"{node.module or ''}.{each.name}")
+            elif each.asname:
+                scope.names[each.asname] = Dotted(each.name)
+            else:
+                root = each.name.partition(".")[0]
+                scope.names[root] = Dotted(root)
+
+
+def walk(file: VersionFile, function: str) -> Walker:
+    """What ``function`` of the file does, its helpers followed; nothing where there is no such function."""
+    walker = Walker()
+    node = file.functions.get(function)
+    if node is None or file.tree is None:
+        return walker
+    scope = Scope(file.scope.lines, {"__file__": file.scope.names.get("__file__")})
+    scope.call = lambda call, at: call_value(call, at, walker)
+    walker.block([each for each in file.tree.body if not isinstance(each, ast.Expr)], scope)
+    walker.done.clear()  # what the module does as it is imported is no part of a step
+    walker.texts.clear()
+    walker.follow(OwnFunction(node, scope), (), {})
+    return walker
+
+
+def _bind_arguments(function: OwnFunction, scope: Scope, values: Sequence[Any], named: Mapping[str, Any]) -> None:
+    arguments = function.node.args
+    places = [each.arg for each in [*arguments.posonlyargs, *arguments.args]]
+    defaults = dict(zip(places[len(places) - len(arguments.defaults) :], arguments.defaults, strict=True))
+    defaults |= {
+        each.arg: default for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default
+    }
+    given = dict(zip(places, values, strict=False)) | dict(named)
+    for name in [*places, *(each.arg for each in arguments.kwonlyargs)]:
+        scope.names[name] = given[name] if name in given else evaluate(defaults.get(name), function.scope)
+    if arguments.vararg:
+        scope.names[arguments.vararg.arg] = tuple(values[len(places) :])
+
+
+def _leaves(node: ast.If, scope: Scope) -> str | None:
+    """What the rest of a block depends on where this condition may end it: ``if inspector.has_table(…): return``."""
+    if not node.body or not isinstance(node.body[-1], ast.Return | ast.Raise | ast.Continue):
+        return None
+    return guard_of(node.test, scope) if not isinstance(node.body[-1], ast.Raise) else None
+
+
+def _raises(block: Sequence[ast.stmt]) -> bool:
+    return bool(block) and isinstance(block[-1], ast.Raise)
+
+
+def _as_load(target: ast.expr) -> ast.expr:
+    return ast.Name(target.id, ast.Load()) if isinstance(target, ast.Name) else target
+
+
+_HANDLERS: dict[type, Any] = {
+    ast.Expr: Walker._expression,
+    ast.Assign: Walker._assign,
+    ast.AnnAssign: Walker._assign,
+    ast.AugAssign: Walker._assign,
+    ast.If: Walker._if,
+    ast.For: Walker._for,
+    ast.AsyncFor: Walker._for,
+    ast.While: Walker._while,
+    ast.Try: Walker._try,
+    ast.With: Walker._with,
+    ast.AsyncWith: Walker._with,
+    ast.Return: Walker._return,
+    ast.Raise: Walker._raise,
+    ast.FunctionDef: Walker._define,
+    ast.AsyncFunctionDef: Walker._define,
+    ast.ClassDef: Walker._class,
+    ast.Import: Walker._import,
+    ast.ImportFrom: Walker._import,
+}
