@@ -45,7 +45,7 @@ def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return DIFFERENCES.empty()
     found = pd.concat(some, ignore_index=True)
     rows = folded(judged(placed(found, frames), witnesses), frames)
-    return DIFFERENCES.conform(rows.reindex(columns=DIFFERENCES.column_names))
+    return DIFFERENCES.conform(rows.reindex(columns=DIFFERENCES.column_names).drop_duplicates(DIFFERENCES.key))
 
 
 def _of_kind(spec: Frame, rows: pd.DataFrame, witnesses: Heard) -> list[pd.DataFrame]:

@@ -21,10 +21,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 
-from auditlib.frames.results import FINDINGS
+from auditlib.frames.results import FINDINGS, identity
 from auditlib.rules.hit import Hit
 
 FAMILIES = ("history", "coverage", "drift")
@@ -81,17 +82,16 @@ def findings(
     left_out = {name.casefold() for name in ignore}
     overrides = {name.casefold(): severity for name, severity in (severities or {}).items()}
     rows = [
-        _row(each, hit, overrides)
+        _row(each, hit, overrides) | {"about": [_identity(one) for one in stood_for]}
         for each in rules()
         if not left_out & {each.code.casefold(), each.name}
-        for hit in _hits(each, frames)
+        for hit, stood_for in _hits(each, frames)
     ]
     return FINDINGS.conform(_ranked(_folded(rows)))
 
 
-def identity(object_kind: str, schema: str, table: str, name: str) -> str:
-    """The identity of an object as ``root`` names it: ``kind schema.table.name``, empty parts left out."""
-    return f"{object_kind} " + ".".join(part for part in (schema, table, name) if part)
+def _identity(hit: Hit) -> str:
+    return identity(hit.object_kind, hit.schema, hit.table, hit.object)
 
 
 def _family(family: str) -> Iterator[Rule]:
@@ -113,12 +113,13 @@ def _rule(family: str, code: str, name: str, module: ModuleType) -> Rule:
     return Rule(code, name, family, title, page, module.SEVERITY, module.check, getattr(module, "POPULATION", ""))
 
 
-def _hits(each: Rule, frames: Mapping[str, pd.DataFrame]) -> list[Hit]:
+def _hits(each: Rule, frames: Mapping[str, pd.DataFrame]) -> list[tuple[Hit, list[Hit]]]:
+    """The hits of a rule, each with those that it stands for."""
     hits = list(each.check(**{name: frames[name] for name in each.frames}))
     population = len(frames[each.population]) if each.population else 0
     if len(hits) >= _MANY and len(hits) > 0.8 * population > 0:
-        return [_one_for_all(each, hits, population)]
-    return hits
+        return [(_one_for_all(each, hits, population), hits)]
+    return [(hit, [hit]) for hit in hits]
 
 
 def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:
@@ -138,7 +139,7 @@ def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:
     )
 
 
-def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, object]:
+def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, Any]:
     own = hit.severity or each.severity
     severity = overrides.get(each.code.casefold(), overrides.get(each.name, own))
     return {
@@ -149,7 +150,7 @@ def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, object
         "severity": severity,
         **{name: getattr(hit, name) for name in _COPIED},
         "evidence": json.dumps(hit.evidence, default=str, ensure_ascii=False, sort_keys=True),
-        "identity": identity(hit.object_kind, hit.schema, hit.table, hit.object if hit.object != hit.table else ""),
+        "identity": _identity(hit),
     }
 
 
@@ -176,20 +177,35 @@ def _fingerprint(code: str, hit: Hit) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-def _folded(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Rows whose ``root`` names an object that has a finding of its own point at that finding's fingerprint."""
-    by_identity = {row["identity"]: row["fingerprint"] for row in reversed(rows) if not row["root"]}
-    for_root = [{**row, "root": by_identity.get(row["root"], "") if row["root"] else ""} for row in rows]
-    return [{**row, "root": "" if row["root"] == row["fingerprint"] else row["root"]} for row in for_root]
+def _folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows whose ``root`` names an object that has a finding point at that finding; roots of roots are followed.
+
+    Of several findings about the object the first by code leads, unless it folds under that object itself.
+    """
+    leaders: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for about in row["about"]:
+            if row["root"] != about:
+                leaders.setdefault(about, row)
+    return [{**row, "root": _top(row, leaders)} for row in rows]
 
 
-def _ranked(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    def place(row: dict[str, object]) -> tuple[object, ...]:
+def _top(row: dict[str, Any], leaders: Mapping[str, dict[str, Any]]) -> str:
+    """Fingerprint of the finding at the end of the chain of roots; empty where the row leads itself."""
+    seen, top = {row["fingerprint"]}, row
+    while top["root"] in leaders and leaders[top["root"]]["fingerprint"] not in seen:
+        top = leaders[top["root"]]
+        seen.add(top["fingerprint"])
+    return "" if top is row else str(top["fingerprint"])
+
+
+def _ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def place(row: dict[str, Any]) -> tuple[object, ...]:
         return (
             bool(row["root"]),
-            SEVERITIES.index(str(row["severity"])),
-            _STOPS.index(str(row["stops"])),
-            -int(str(row["weight"])),
+            SEVERITIES.index(row["severity"]),
+            _STOPS.index(row["stops"]),
+            -row["weight"],
             row["rule"],
             row["identity"],
             row["fingerprint"],
@@ -197,6 +213,6 @@ def _ranked(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 
     ordered = sorted(rows, key=place)
     return [
-        {"rank": rank, **{name: value for name, value in row.items() if name != "identity"}}
+        {"rank": rank, **{name: value for name, value in row.items() if name not in ("identity", "about")}}
         for rank, row in enumerate(ordered, 1)
     ]

@@ -1,0 +1,89 @@
+"""A MetaData with tables is not handed to Alembic.
+
+## What it finds
+MetaData with tables that `env.py` does not give to `context.configure(target_metadata=…)`, with the lines of
+`env.py` that decide it.
+
+## Why it matters
+Autogenerate never proposes a revision for these models and `alembic check` never misses one: their tables come to
+be by `create_all`, by hand, or not at all, and nobody is told.
+
+## How to fix it
+Give Alembic a list: `target_metadata = [A.metadata, B.metadata]`, or declare all models on one MetaData. Import every
+model module in `env.py`, then look at what autogenerate proposes.
+
+## Example
+```toml frames
+[[metadata]]
+metadata = "app.db.Base.metadata"
+tables = 3
+tracked = false
+```
+
+## Instead
+```toml frames
+[[metadata]]
+metadata = "app.db.Base.metadata"
+tables = 3
+tracked = true
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.coverage.tables import counted, is_false, is_true, place, short_name
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+
+
+def check(metadata: pd.DataFrame, models: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
+    """A hit an untracked row of ``metadata``; ``models`` and ``coverage`` tell its tables and which are live."""
+    for row in records(metadata.loc[is_false(metadata["tracked"]) & metadata["tables"].gt(0).fillna(False)]):
+        own = models.loc[models["metadata"].eq(row["metadata"]), ["schema", "table"]].drop_duplicates()
+        tables = own.merge(coverage, on=["schema", "table"])
+        yield _hit(row, tables)
+
+
+def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
+    file, line = _decided(row)
+    live, gone = is_true(tables["in_live"]), is_false(tables["in_live"])
+    decided = f" {row['tracked_lines']} decides it." if row["tracked_lines"] else ""
+    return Hit(
+        message=f"env.py does not hand {row['metadata']}{place(row)} to Alembic: of its "
+        f"{counted(row['tables'] or 0, 'table')}, {int(live.sum())} are live and {int(gone.sum())} are not.{decided}",
+        cost="Autogenerate and alembic check never see these models: no revision is proposed, and no drift is noticed.",
+        remedy=f"Add {row['metadata']} to target_metadata (a list may be given), import its model modules in env.py, "
+        "then look at what autogenerate proposes.",
+        object_kind="metadata",
+        object=row["metadata"],
+        severity="note" if row["library"] else None,
+        wrong="settings",
+        stops="" if row["library"] else "model",
+        weight=int(tables["references"].fillna(0).sum()) + int(row["tables"] or 0),
+        file=file,
+        line=line,
+        evidence={
+            "tracked_lines": row["tracked_lines"],
+            "library": row["library"],
+            "tables": [_table(each) for each in records(tables)],
+        },
+    )
+
+
+def _table(row: dict[str, Any]) -> dict[str, Any]:
+    said = {name: row[name] for name in ("class", "file", "line", "references")}
+    return {"table": short_name(row), "live": row["in_live"], **said}
+
+
+def _decided(row: dict[str, Any]) -> tuple[str, int | None]:
+    """Where env.py decides it, else where the MetaData is made."""
+    first = (row["tracked_lines"] or "").split(", ")[0]
+    file, _, line = first.rpartition(":")
+    return (file, int(line)) if file and line.isdigit() else (row["file"] or "", row["line"])

@@ -1,0 +1,102 @@
+"""A model has no table in the live database.
+
+## What it finds
+Models whose table is not live, with how much of the code names them.
+
+## Why it matters
+Every query of such a model fails when it runs, not when it is imported; where no code names it, it is dead weight
+that readers take for real.
+
+## How to fix it
+Decide to keep, create or delete it: where code uses it, write a revision that creates the table; where none does,
+delete the model.
+
+## Example
+```sql live
+select 1;
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table("users", metadata, Column("id", Integer, primary_key=True))
+```
+
+## Instead
+```sql live
+create table users (id integer primary key);
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.coverage.tables import (
+    counted,
+    declarers,
+    is_false,
+    is_true,
+    libraries,
+    model_name,
+    place,
+    referring_files,
+    short_name,
+    untracked,
+)
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+
+
+def check(coverage: pd.DataFrame, models: pd.DataFrame, metadata: pd.DataFrame, state: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a table of ``coverage`` that models declare and live lacks; folds under its untracked MetaData."""
+    pending = set(state.loc[state["status"].eq("pending"), "revision"])
+    of_libraries, outside, files = libraries(metadata), untracked(metadata), referring_files(models)
+    for row in records(coverage.loc[is_true(coverage["in_models"]) & is_false(coverage["in_live"])]):
+        named = files.get((row["schema"], row["table"]), [])
+        owners = declarers(row)
+        yield _hit(
+            row,
+            named,
+            coming=row["created_by"] if row["created_by"] in pending else None,
+            library=bool(owners) and of_libraries.issuperset(owners),
+            root=f"metadata {owners[0]}" if owners and outside.issuperset(owners) else "",
+        )
+
+
+def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: bool, root: str) -> Hit:
+    references = row["references"] or 0
+    later = f" Pending revision {coming} creates it." if coming else ""
+    where = f": {', '.join(named)}" if named else ""
+    used = f"{counted(references, 'place')} in the code {'names' if references == 1 else 'name'} it{where}."
+    return Hit(
+        message=f"{model_name(row)}{place(row)} maps {short_name(row)}, which is not live. {used}{later}",
+        cost="Every query of this model fails when it runs." if references else "Readers take a dead model for real.",
+        remedy=_remedy(row, coming, references),
+        object_kind="table",
+        schema=row["schema"],
+        table=row["table"],
+        object=row["table"],
+        severity="note" if coming or library else None,
+        wrong="pending" if coming else "undecided" if library else "model",
+        stops="model" if references and not library else "",
+        weight=references,
+        revision=coming or "",
+        file=row["file"] or "",
+        line=row["line"],
+        evidence={"metadata": row["metadata"], "references": references, "referring_files": named, "library": library},
+        root=root,
+    )
+
+
+def _remedy(row: dict[str, Any], coming: str | None, references: int) -> str:
+    if coming:
+        return f"Run the pending revisions: {coming} creates {short_name(row)}."
+    if references:
+        return f"Write a revision that creates {short_name(row)}, or delete the model and what names it."
+    return f"Delete the model, or write a revision that creates {short_name(row)}."

@@ -1,0 +1,74 @@
+"""No revision makes what is live.
+
+## What it finds
+Live tables, columns, indexes and constraints that no step of the chain made: a hand did, or `create_all`.
+
+## Why it matters
+Whatever is built by the chain lacks it: the next environment, the test database, the restored copy.
+
+## How to fix it
+Write a revision that makes it where it does not exist, or drop it.
+
+## Example
+```sql live
+create table users (id integer primary key);
+create table by_hand (id integer primary key);
+```
+```sql chain
+create table users (id integer primary key);
+```
+
+## Instead
+```sql live
+create table users (id integer primary key);
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.frames.results import identity
+from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
+from auditlib.rules.hit import Hit
+
+SEVERITY = "warning"
+POPULATION = "coverage"
+_PARTS = ("column", "index", "constraint")
+
+
+def check(coverage: pd.DataFrame, differences: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a live table of ``coverage`` that the chain does not make, and a hit a part in ``differences``.
+
+    It folds under another finding about the very same object.
+    """
+    tables = of_the_application(coverage, version_tables)
+    for row in records(tables.loc[is_true(tables["in_live"]) & is_false(tables["in_chain"])]):
+        yield _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
+    extra = differences["change"].eq("extra") & differences["root"].fillna("").eq("")
+    unmade = is_false(differences["in_chain"]) | differences["wrong"].eq("live")
+    for row in records(differences.loc[extra & unmade & differences["object_kind"].isin(_PARTS)]):
+        yield _hit(row, f"{short_name(row)}.{row['name']}", None)
+
+
+def _hit(row: dict[str, Any], named: str, rows: int | None) -> Hit:
+    kind = row["object_kind"]
+    return Hit(
+        message=f"No revision makes the live {kind} {named}: a hand did, or create_all.",
+        cost=f"A database that is built by the chain lacks {named}.",
+        remedy=f"Write a revision that makes {named} where it does not exist, or drop it.",
+        object_kind=kind,
+        schema=row["schema"],
+        table=row["table"],
+        object=row["name"],
+        wrong="chain" if row["in_models"] else "live",
+        weight=max(rows or 0, 0) // 1000,
+        file=row["file"] or "",
+        line=row["line"],
+        evidence={"in_models": row["in_models"], "rows_estimate": rows},
+        root=identity(kind, row["schema"], row["table"], row["name"]),
+    )

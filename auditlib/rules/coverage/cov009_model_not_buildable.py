@@ -1,0 +1,85 @@
+"""PostgreSQL refuses to create a model as it is declared.
+
+## What it finds
+Tables, foreign keys, indexes and types of models that an empty PostgreSQL refuses, in its own words.
+
+## Why it matters
+`create_all` fails on it, and so does the revision that autogenerate would write.
+
+## How to fix it
+Read PostgreSQL's message: give the column the type of the column it names, make the named column unique, or name the
+operator class or extension that is needed.
+
+## Example
+```toml frames
+[[model_problems]]
+problem = 1
+stage = "build"
+object_kind = "foreign key"
+schema = "public"
+table = "orders"
+message = "there is no unique constraint matching given keys for referenced table \\"users\\""
+```
+
+## Instead
+```toml frames
+model_problems = []
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.frames.results import identity
+from auditlib.rules.coverage.tables import short_name
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+_KEY_COLUMN = re.compile(r'FOREIGN KEY\s*\(\s*"?([^",)]+)"?\s*\)', re.IGNORECASE)
+
+
+def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a row of ``model_problems`` that PostgreSQL refused.
+
+    A key that ``differences`` shows to be between columns of two types folds under that column.
+    """
+    keys = differences.loc[differences["attribute"].eq("references"), ["schema", "table", "name"]]
+    mismatched = set(keys.itertuples(index=False, name=None))
+    for row in records(model_problems.loc[model_problems["stage"].eq("build")]):
+        kind, table = row["object_kind"] or "table", short_name(row) if row["table"] else row["metadata"] or "a model"
+        named = f" {row['name']}" if row["name"] and row["name"] != row["table"] else ""
+        what = f"table {table}" if kind == "table" else f"{kind}{named} of {table}"
+        yield Hit(
+            message=f"PostgreSQL refuses the {what}: {row['message']}",
+            cost="create_all fails on it, and so does the revision that autogenerate would write.",
+            remedy=f"Change the declaration of {table} so that PostgreSQL accepts it.",
+            object_kind=kind,
+            schema=row["schema"] or "",
+            table=row["table"] or "",
+            object=row["name"] or row["table"] or "",
+            subject=f"{row['metadata']} {_key_column(row)}",
+            wrong="model",
+            stops="model",
+            file=row["file"] or "",
+            line=row["line"],
+            evidence={name: row[name] for name in ("message", "sqlstate", "statement", "metadata")},
+            root=_root(row, mismatched),
+        )
+
+
+def _key_column(row: dict[str, Any]) -> str:
+    found = _KEY_COLUMN.search(row["statement"] or "")
+    return found.group(1).strip() if found else ""
+
+
+def _root(row: dict[str, Any], mismatched: set[tuple[str, ...]]) -> str:
+    column = _key_column(row)
+    if (row["schema"], row["table"], column) not in mismatched:
+        return ""
+    return identity("column", row["schema"], row["table"], column)

@@ -1,0 +1,67 @@
+"""Nothing in the code refers to a model.
+
+## What it finds
+Mapped classes that no other place in the project's code names.
+
+## Why it matters
+Readers, reviewers and this audit spend time on it; it may be the rest of a feature that was given up.
+
+## How to fix it
+Delete it and drop its table by a revision, or say in its docstring who uses it.
+
+## Example
+```toml frames
+[[models]]
+metadata = "m"
+schema = "public"
+table = "old"
+class = "Old"
+references = 0
+```
+
+## Instead
+```toml frames
+[[models]]
+metadata = "m"
+schema = "public"
+table = "old"
+class = "Old"
+references = 2
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.coverage.tables import is_false, libraries, place, short_name
+from auditlib.rules.hit import Hit
+
+SEVERITY = "note"
+POPULATION = "models"
+
+
+def check(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a class of ``models`` that nothing refers to; without a live table it folds under what is said of that."""
+    gone = coverage.loc[is_false(coverage["in_live"]), ["schema", "table"]]
+    not_live = set(gone.itertuples(index=False, name=None))
+    own = models.loc[~models["metadata"].isin(libraries(metadata)) & models["class"].fillna("").ne("")]
+    for row in records(own.loc[own["references"].eq(0).fillna(False).astype(bool)]):
+        yield Hit(
+            message=f"Nothing in the code names {row['class']}{place(row)}, the model of {short_name(row)}.",
+            cost="Readers take it for real.",
+            remedy=f"Delete {row['class']} and drop {short_name(row)} by a revision, or say who uses it.",
+            object_kind="model",
+            schema=row["schema"],
+            table=row["table"],
+            object=row["class"],
+            subject=row["metadata"],
+            wrong="model",
+            file=row["file"] or "",
+            line=row["line"],
+            evidence={"metadata": row["metadata"]},
+            root=f"table {row['schema']}.{row['table']}" if (row["schema"], row["table"]) in not_live else "",
+        )

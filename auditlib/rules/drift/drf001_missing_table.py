@@ -1,0 +1,45 @@
+"""A table that the chain makes is not live.
+
+## What it finds
+Tables that the chain makes up to the database's position, or that models declare, and that are not live.
+
+## Why it matters
+Every statement on the table fails. The version table says that the step which makes it was applied.
+
+## How to fix it
+Find out who dropped it. Restore it from a backup, or write a revision that drops it for good.
+
+## Example
+```sql live
+select 1;
+```
+```sql chain
+create table users (id integer primary key);
+```
+
+## Instead
+```sql live
+create table users (id integer primary key);
+```
+```sql chain
+create table users (id integer primary key);
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from auditlib.rules.drift.telling import of_kind, told, under_their_own
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+COST = "Every statement on the table fails."
+
+
+def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a table of ``differences`` that is missing; it folds under what the coverage rules say of that table."""
+    rows = of_kind(differences, "table", change="missing")
+    return told(under_their_own(rows), coverage, cost=COST)

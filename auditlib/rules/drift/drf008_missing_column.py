@@ -1,0 +1,64 @@
+"""A column is not live.
+
+## What it finds
+Columns that a model declares or the chain makes, in a live table that lacks them.
+
+## Why it matters
+Every query of the model names all its columns, so every query on the table fails.
+
+## How to fix it
+Write a revision that adds the column, or take it out of the model.
+
+## Example
+```sql live
+create table users (id integer primary key);
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", Text),
+)
+```
+
+## Instead
+```sql live
+create table users (id integer primary key, email text);
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", Text),
+)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from auditlib.rules.drift.telling import of_kind, told
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+COST = "Every query of the model on this table fails: it names all columns."
+REMEDIES = {
+    "model": "Write a revision with op.add_column for {table}.{name}, or take the column out of the model{at}.",
+    "live": "Add {table}.{name} again as the chain makes it ({meant}), or write a revision that drops it.",
+}
+
+
+def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a missing column of ``differences``, weighed by ``coverage``."""
+    return told(of_kind(differences, "column", change="missing"), coverage, cost=COST, remedies=REMEDIES)

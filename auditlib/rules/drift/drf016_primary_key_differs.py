@@ -1,0 +1,59 @@
+"""The primary key of a table differs.
+
+## What it finds
+Primary keys that are missing, extra or over other columns.
+
+## Why it matters
+Rows repeat, foreign keys cannot name the table, and the ORM's identity map is wrong.
+
+## How to fix it
+Remove repeated rows, then write a revision with `op.create_primary_key`.
+
+## Example
+```sql live
+create table users (id integer not null);
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+)
+```
+
+## Instead
+```sql live
+create table users (id integer primary key);
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from auditlib.rules.drift.telling import of_constraints, told
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+COST = "Rows may repeat, and the ORM takes two rows for one."
+
+
+def check(differences: pd.DataFrame, coverage: pd.DataFrame, constraints: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a difference in a primary key constraint of ``differences``; ``constraints`` tells the kind."""
+    rows = of_constraints(differences, constraints, "primary key")
+    return told(rows, coverage, cost=COST)

@@ -1,0 +1,70 @@
+"""A foreign key column has another type than the column it names.
+
+## What it finds
+Columns whose foreign key names a column of another type, in any witness, within one MetaData or across several.
+
+## Why it matters
+PostgreSQL refuses to create the key (uuid to integer), or accepts it and pays for a cast in each check (integer
+to bigint) until the smaller one overflows.
+
+## How to fix it
+Give the column the type of the column it names: in the model, and by a revision where the live one is wrong.
+
+## Example
+```sql live
+create table teams (id bigint primary key);
+create table users (id integer primary key, team_id bigint references teams (id));
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table("teams", metadata, Column("id", BigInteger, primary_key=True))
+Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", Integer, ForeignKey("teams.id")),
+)
+```
+
+## Instead
+```sql live
+create table teams (id bigint primary key);
+create table users (id integer primary key, team_id bigint references teams (id));
+```
+```python models
+from sqlalchemy import *
+
+metadata = MetaData()
+Table("teams", metadata, Column("id", BigInteger, primary_key=True))
+Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", BigInteger, ForeignKey("teams.id")),
+)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from auditlib.rules.drift.telling import told
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+COST = "PostgreSQL refuses such a key, or casts in each check until the smaller type overflows."
+REMEDIES = {
+    "model": "Give the column the type of its target in the model{at}: the two are {models} there.",
+    "live": "Write a revision that alters {table}.{name}: the two types are {live} live.",
+}
+
+
+def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a key of ``differences`` whose two types differ."""
+    rows = differences.loc[differences["attribute"].eq("references")]
+    return told(rows, coverage, cost=COST, remedies=REMEDIES)
