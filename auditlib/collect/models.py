@@ -111,7 +111,7 @@ def arguments(place: Workspace) -> dict[str, Any]:
     target = place.target
     return {
         "original": str(target.project.resolve()),
-        "import_roots": [place.inside(root) for root in target.import_roots or (target.project,)],
+        "import_roots": [place.inside(root) for root in target.import_roots],
         "model_packages": list(target.model_packages),
         "locations": [_location(place, location) for location in target.locations],
     }

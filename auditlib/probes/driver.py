@@ -118,11 +118,16 @@ class Connection:
         self.number = module.connections
         self.closed = 0
         self.notices = []
+        self.settled = False
         self._autocommit = False
         self.isolation = "READ COMMITTED"
         self.readonly = self.deferrable = None
         answer = self.say("connect")
         self.server_version = tuple(answer.get("server_version") or DEFAULT_VERSION)
+
+    def settle(self):
+        """From here on a refused statement is the caller's own."""
+        self.settled = True
 
     def say(self, kind, **fields):
         """A question about this connection; raises PostgreSQL's refusal."""
@@ -204,7 +209,14 @@ class Cursor:
             statement = statement.decode("utf-8")
         module = self.connection.module
         self.query = str(statement)
-        answer = self.connection.say(kind, sql=self.query, parameters=parameters, context=module.context())
+        try:
+            answer = self.connection.say(kind, sql=self.query, parameters=parameters, context=module.context())
+        except Error:
+            if self.connection.settled:
+                raise
+            # The application listens to every engine's connections, for the sake of one to another kind of database.
+            self.connection.rollback()
+            return {}
         if not module.channel.answered and self.query.lstrip().lower().startswith(_QUERIES):
             return {"columns": [("unanswered", Module.STRING)]}
         return answer

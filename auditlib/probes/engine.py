@@ -82,4 +82,7 @@ def engine(channel, database, context=dict, **options):
     registry.impls[NAME] = lambda: dialect
     options.setdefault("poolclass", NullPool)
     module = Module(channel, database, context)
-    return sqlalchemy.create_engine("postgresql+auditlib://scratch/" + database, module=module, **options)
+    made = sqlalchemy.create_engine("postgresql+auditlib://scratch/" + database, module=module, **options)
+    # Called last when a connection is handed out, after whatever the application does to new connections.
+    sqlalchemy.event.listen(made, "checkout", lambda connection, _record, _proxy: connection.settle())
+    return made

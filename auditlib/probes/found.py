@@ -43,6 +43,8 @@ class Names:
         self._sources = sources
         self._names = {}
         for module in [each for each in list(sys.modules.values()) if _is_module(each)]:
+            if module.__name__.split(".")[0] in INTERNAL:
+                continue
             for attribute, value in list(vars(module).items()):
                 if isinstance(attribute, str):
                     self._see(module, attribute, value)
@@ -85,7 +87,7 @@ class Names:
 def _is_module(value):
     try:
         return isinstance(value.__name__, str) and isinstance(vars(value), dict)
-    except (AttributeError, TypeError, ImportError):
+    except Exception:  # the door: what stands in sys.modules may be a proxy or a lazy loader
         return False
 
 
@@ -106,24 +108,17 @@ def _metadata_of(value):
         return [(value, "", None)]
     if issubclass(kind, registry):
         return [(value.metadata, ".metadata", None)]
-    if isinstance(value, type):
-        owner = _owner(value, MetaData)
+    if issubclass(kind, type):  # never isinstance: a proxy's __class__ may raise anything
         # Only the class that owns it is a name for it; its models are not.
-        return [(_of_class(owner, MetaData), ".metadata", owner)] if owner is value else []
+        metadata = _of_class(value, MetaData)
+        return [] if metadata is None else [(metadata, ".metadata", value)]
     if (kind.__module__ or "").split(".")[0] == "flask_sqlalchemy":
         return _of_flask(value, MetaData)
     return []
 
 
-def _owner(value, kind):
-    """The class at the root of a declarative tree: the last of the MRO that holds the MetaData itself."""
-    for each in value.__mro__:
-        if _of_class(each, kind) is not None:
-            return each
-    return None
-
-
 def _of_class(value, kind):
+    """The MetaData that a class holds itself, as the root of a declarative tree does."""
     own = vars(value)
     metadata = own.get("metadata")
     if isinstance(metadata, kind):

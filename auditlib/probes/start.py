@@ -70,7 +70,9 @@ def _folders(arguments, options):
     project = os.path.abspath(options.project or arguments.get("project") or ".")
     arguments["project"] = project
     os.chdir(project)
-    roots = [os.path.join(project, root) for root in arguments.get("import_roots") or ["."]]
+    # An empty list is an answer too: a project that is an installed package must not be a root itself.
+    given = arguments.get("import_roots")
+    roots = [os.path.join(project, root) for root in (["."] if given is None else given)]
     roots = [os.path.normpath(root) for root in roots]
     arguments["import_roots"] = roots
     original = arguments.get("original")

@@ -1,6 +1,7 @@
 """How often the application's code names each model class: by its imports, not by its spelling."""
 
 import ast
+import os
 import sys
 
 from .syntax import called
@@ -24,9 +25,10 @@ class Uses:
     def count(self, paths):
         """Look through these files."""
         modules = {}
+        wanted = {os.path.basename(path) for path in paths}
         for module in list(sys.modules.values()):
             file = getattr(module, "__file__", None)
-            if isinstance(file, str):
+            if isinstance(file, str) and os.path.basename(file) in wanted:
                 modules.setdefault(self._files.shown(file), module)
         for path in paths:
             if any(name in self._files.text(path) for name in self._by_name):
@@ -91,7 +93,7 @@ def _absolute(node, package):
 
 def _loaded(origin, name):
     module = sys.modules.get(origin)
-    value = getattr(module, "__dict__", {}).get(name)
+    value = _held(module, name)
     return value if value is not None else sys.modules.get(origin + "." + name)
 
 
@@ -162,8 +164,16 @@ class _Reader(ast.NodeVisitor):
             return None
         value = self._bound.get(node.id)
         for name in names:
-            value = getattr(value, "__dict__", {}).get(name)
+            value = _held(value, name)
         return value
+
+
+def _held(value, name):
+    """What an object itself holds under a name, without asking its class."""
+    try:
+        return vars(value).get(name)
+    except Exception:  # the door: a proxy may raise anything, and much has no namespace
+        return None
 
 
 def _names_in(text):

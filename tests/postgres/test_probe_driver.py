@@ -140,3 +140,19 @@ def test_without_a_listener_the_engine_works_on_nothing() -> None:
         os.close(writing)
         kinds = [wire.json.loads(text) for text in lines]
     assert any("CREATE TABLE t" in message.get("sql", "") for message in kinds)
+
+
+def test_a_listener_for_another_kind_of_database_does_no_harm(engine: sa.Engine) -> None:
+    """An application that sends SQLite's PRAGMA on every engine's connect is borne with; a later refusal is told."""
+
+    def pragma(connection: Any, _record: Any) -> None:
+        connection.cursor().execute("pragma foreign_keys = on")
+
+    sa.event.listen(sa.Engine, "connect", pragma)
+    try:
+        with engine.connect() as connection:
+            assert connection.scalar(sa.text("select 1")) == 1
+            with pytest.raises(sa.exc.ProgrammingError):
+                connection.execute(sa.text("pragma foreign_keys = on"))
+    finally:
+        sa.event.remove(sa.Engine, "connect", pragma)
