@@ -19,5 +19,4 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(column: pd.Series) -> list[Any]:
-    values = column.astype(object)
-    return values.where(column.notna(), None).tolist()
+    return column.to_numpy(dtype=object, na_value=None).tolist()
