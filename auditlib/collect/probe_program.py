@@ -15,6 +15,7 @@ FOLDER = Path(auditlib.probes.__file__).parent
 COMMON = ("wire", "driver", "engine", "guards", "start")
 MODULES: dict[str, tuple[str, ...]] = {
     "models": ("files", "syntax", "found", "declared", "uses", "environment", "modules", "build"),
+    "upgrade": ("syntax", "environment"),
 }
 
 _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the application's own interpreter.

@@ -58,7 +58,7 @@ def build(server: Server, *, project: Path | None = None, story: Story | None = 
     """
     story = story or Story()
     conninfo = server.create_database("live")
-    url = server.url(conninfo_to_dict(conninfo)["dbname"], DRIVER)
+    url = server.url(str(conninfo_to_dict(conninfo)["dbname"]), DRIVER)
     if project is None:
         with tempfile.TemporaryDirectory(prefix="auditlib-") as folder:
             _install(copy_to(Path(folder) / "app"), url, story.position)

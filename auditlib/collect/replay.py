@@ -1,0 +1,122 @@
+"""The chain as a witness: every revision run in scratch, one step after another, and the catalog that comes out.
+
+What the chain needs and never creates is lent from the live schema (``replay_lending``). Where something was lent, a
+second pass on an empty database begins with it, so that what the chain makes of it is seen from the first step on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from auditlib.collect import replay_report
+from auditlib.collect.probe import Workspace, workspace
+from auditlib.collect.replay_extensions import Extensions
+from auditlib.collect.replay_lending import Lender, Loans
+from auditlib.collect.replay_pass import Pass, Scratch, run
+from auditlib.collect.replay_plan import Plan, plan
+from auditlib.collect.replay_sessions import ChainSessions
+from auditlib.collect.scratch import Server
+from auditlib.config.target import Target
+from auditlib.errors import InterpreterError, ScratchError
+from auditlib.frames.history import WITNESSES
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """What every pass needs."""
+
+    place: Workspace
+    server: Server
+    plan: Plan
+    frames: Frames
+    role: tuple[str, str]
+
+
+def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.DataFrame]:
+    """``steps``, ``assumed``, ``assumed_objects``, ``witnesses`` and the object frames of the replay.
+
+    ``collected`` holds the frames of the scripts and of the live database. Object frames have the source ``replay``
+    (the chain at the database's position; absent where that is unknown) and ``replay:head`` (after the pending
+    revisions too; absent where none is pending).
+    """
+    if collected["revisions"].empty:
+        return _unseen("There is no revision to replay.", "")
+    try:
+        with workspace(target) as place, _chain_role(server) as role:
+            chain = _Chain(place, server, plan(target, collected), collected, role)
+            return replay_report.frames(_replayed(chain), chain.plan, collected, server=server, place=place)
+    except InterpreterError as error:
+        return _unseen(error.what, error.next_step)
+    except (ScratchError, psycopg.Error) as error:
+        return _unseen(f"The scratch server failed: {str(error).splitlines()[0]}", "Run it again.")
+
+
+def _replayed(chain: _Chain) -> Pass:
+    """The pass that speaks for the chain: the second one, unless it fails where the first did not."""
+    first = _pass(chain, Loans(), set())
+    if not first.loans:
+        return first
+    made = replay_report.made_columns(first)
+    second = _pass(chain, first.loans, made)
+    return second if second.failed_steps <= first.failed_steps else first
+
+
+def _pass(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Pass:
+    name, password = chain.role
+    conninfo = chain.server.create_database("replay", owner=name)
+    try:
+        scratch = Scratch(conninfo, make_conninfo(conninfo, user=name, password=password))
+        extensions = Extensions(conninfo, name)
+        lender = Lender(chain.frames, extensions, _gone(chain))
+        with ChainSessions(
+            scratch.chain, lender, extensions, statement_timeout_s=chain.place.target.probe_timeout_s
+        ) as sessions:
+            return run(chain.place, chain.plan, scratch, sessions, (loans, made))
+    finally:
+        chain.server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
+
+
+def _gone(chain: _Chain) -> frozenset[str]:
+    """Names that the text of the applied revisions drops or renames."""
+    operations = chain.frames.get("operations")
+    if operations is None or operations.empty:
+        return frozenset()
+    applied = {(step.location, step.revision) for step in chain.plan.steps if step.applied}
+    keys = zip(operations["script_location"], operations["revision"], strict=True)
+    mine = pd.Series([key in applied for key in keys], index=operations.index, dtype=bool)
+    ends = operations["action"].eq("drop") | operations["operation"].str.contains("rename", case=False, na=False)
+    rows = operations[mine & ends & operations["direction"].eq("upgrade")]
+    return frozenset(rows["name"].dropna()) | frozenset(rows["table"].dropna())
+
+
+@contextmanager
+def _chain_role(server: Server) -> Iterator[tuple[str, str]]:
+    """A role without a superuser's rights, for the chain to run as, and its password."""
+    name, password = f"auditlib_chain_{secrets.token_hex(4)}", secrets.token_hex(16)
+    maintenance = server.create_database("chain_role")
+    try:
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            create = "create role {} login createdb createrole password {}"
+            connection.execute(sql.SQL(create).format(sql.Identifier(name), sql.Literal(password)))
+            try:
+                yield name, password
+            finally:
+                connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
+    finally:
+        server.drop_database(str(conninfo_to_dict(maintenance)["dbname"]))
+
+
+def _unseen(detail: str, next_step: str) -> dict[str, Any]:
+    row = {"witness": "replay", "subject": "chain", "status": "not seen", "detail": detail, "next_step": next_step}
+    return {"witnesses": WITNESSES.conform([row])}

@@ -1,0 +1,260 @@
+"""One pass of the chain through an empty database, step by step, to the position and on to the heads."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import psycopg
+
+from auditlib.collect import catalog
+from auditlib.collect.probe import Ending, Workspace, converse
+from auditlib.collect.probe_program import program
+from auditlib.collect.replay_lending import Loans, Need
+from auditlib.collect.replay_lines import line_of_statement, statement_for_report
+from auditlib.collect.replay_plan import Plan, Step, wants_metadata
+from auditlib.collect.replay_sessions import ChainSessions, position
+from auditlib.config.secrets import redact
+
+POSITION, HEAD = "replay", "replay:head"
+MOST_RESTARTS = 30
+MOST_SILENCES = 2
+MOST_RETRIES = 20
+_UNDEFINED = frozenset({"42P01", "42703", "42704", "42883", "3F000", "42P10", "42830"})
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """The database of a pass, as a superuser reaches it and as the chain does."""
+
+    superuser: str
+    chain: str
+
+
+@dataclass
+class Pass:
+    """What came of a pass: a row of ``steps`` a step, frames by source, what was lent, and what else was noticed."""
+
+    steps: dict[int, dict[str, Any]] = field(default_factory=dict)
+    frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
+    loans: Loans = field(default_factory=Loans)
+    furnished: set[tuple[str, str, str]] = field(default_factory=set)
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def failed_steps(self) -> set[int]:
+        """Numbers of the steps that did not run to their end."""
+        return {number for number, row in self.steps.items() if row["status"] != "done"}
+
+
+def run(
+    place: Workspace,
+    plan: Plan,
+    scratch: Scratch,
+    sessions: ChainSessions,
+    beforehand: tuple[Loans, set[tuple[str, str, str]]],
+) -> Pass:
+    """Replay every step; ``beforehand`` is what to lend before the first, and the columns that the chain makes."""
+    chain = _Run(place, replace(plan, heads={}), scratch, sessions)
+    chain.prepare(*beforehand)
+    chain.converse_to_the_end()
+    chain.read_the_end()
+    return chain.result
+
+
+class _Run:
+    """The conversations of one pass."""
+
+    def __init__(self, place: Workspace, plan: Plan, scratch: Scratch, sessions: ChainSessions) -> None:
+        self._place = place
+        self._plan = plan
+        self._scratch = scratch
+        self._sessions = sessions
+        self._lender = sessions.lender
+        self._by_number = {step.number: step for step in plan.steps}
+        self._started = 0.0
+        self._retries = 0
+        self.result = Pass(loans=self._lender.loans, furnished=self._lender.furnished)
+
+    def prepare(self, loans: Loans, made: set[tuple[str, str, str]]) -> None:
+        """The version tables, as Alembic makes them, and what earlier passes found to be assumed."""
+        with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+            for table in self._plan.tables.values():
+                for statement in table.ddl():
+                    connection.execute(statement.encode())
+            if loans:
+                self._lender.may_invent = True
+                self._lender.furnish(connection, loans, made)
+
+    def converse_to_the_end(self) -> None:
+        """One conversation; another for what is left where a revision ended the process or hung."""
+        silences = 0
+        for _ in range(MOST_RESTARTS):
+            left = [step for step in self._plan.steps if step.number not in self.result.steps]
+            if not left or silences >= MOST_SILENCES:
+                break
+            ending = self._converse(left)
+            if ending.how != "done":
+                self._ended(ending, left)
+            silences += ending.how == "timeout"
+        for step in self._plan.steps:
+            if step.number not in self.result.steps:
+                self._record(step, "skipped", message="not run: too many revisions before it ended or hung the process")
+
+    def read_the_end(self) -> None:
+        """The catalog after the last step, unless it was read at the position already."""
+        if self._plan.pending:
+            self._read(HEAD)
+        elif POSITION not in self.result.frames:
+            self._read(POSITION)
+
+    def _converse(self, left: list[Step]) -> Ending:
+        arguments = {
+            "import_roots": [self._place.inside(root) for root in self._place.target.import_roots],
+            "original": str(self._place.target.project),
+            "locations": self._locations(),
+            "steps": [
+                {"number": each.number, "location": each.location, "revision": each.revision, "file": each.file}
+                for each in left
+            ],
+        }
+        return converse(self._place, program("upgrade"), arguments, self._answer)
+
+    def _locations(self) -> dict[str, dict[str, Any]]:
+        target = self._place.target
+        wants = wants_metadata(target.project)
+        return {
+            location.name: {
+                "name": location.name,
+                "ini": self._place.inside(location.ini) if location.ini else None,
+                "ini_section": location.ini_section,
+                "folder": self._place.inside(location.folder),
+                "version_table": location.version_table,
+                "version_table_schema": location.version_table_schema,
+                "wants_metadata": wants,
+            }
+            for location in target.locations
+        }
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        if self._sessions.knows(message):
+            return self._sessions.answer(message)
+        if message["kind"] == "step":
+            return self._begin(self._by_number[message["number"]])
+        if message["kind"] == "ran":
+            return self._ran(self._by_number[message["number"]], message.get("failure"))
+        if message["kind"] == "connects":
+            self._remark_connection(message)
+        if message["kind"] == "environment":
+            self.result.remarks[f"env.py of {message['location']}"] = str(message["problem"])
+        return None
+
+    def _begin(self, step: Step) -> dict[str, Any]:
+        beyond = not step.applied and self._plan.position_known
+        if beyond and POSITION not in self.result.frames:
+            self._read(POSITION)
+        if self._lender.waits:
+            with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+                self._lender.furnish_more(connection)
+        self._started = time.monotonic()
+        self._retries = 0
+        return self._go(step)
+
+    def _go(self, step: Step) -> dict[str, Any]:
+        self._sessions.begin(step.number, applied=bool(step.applied))
+        return {"go": True, "stamp": self._plan.stamp(step)}
+
+    def _ran(self, step: Step, failure: dict[str, Any] | None) -> dict[str, Any]:
+        if failure is None:
+            self._plan.done(step)
+            self._record(step, "done")
+        elif self._retries < MOST_RETRIES and self._lent_a_table(step, failure):
+            self._retries += 1
+            return self._go(step)
+        else:
+            self._failed(step, failure)
+        return {}
+
+    def _lent_a_table(self, step: Step, failure: dict[str, Any]) -> bool:
+        """SQLAlchemy's inspector misses a table without a word from PostgreSQL: lend it and run the step again."""
+        if failure["class"] != "NoSuchTableError":
+            return False
+        name = str(failure["message"]).rpartition(": ")[2]
+        words = f'relation "{name}" does not exist'
+        need = Need(step.number, failure.get("line"), words, name)
+        with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+            return self._lender.lend_relation(connection, words, need)
+
+    def _failed(self, step: Step, failure: dict[str, Any]) -> None:
+        refused = self._sessions.running.refused if failure.get("sqlstate") else None
+        sqlstate = failure.get("sqlstate")
+        line, statement = failure.get("line"), None
+        if refused:
+            text, error, called = refused
+            statement = statement_for_report(text, position(error))
+            line = line_of_statement(self._file(step), called or line, text, position(error))
+        self._record(
+            step,
+            "skipped" if sqlstate in _UNDEFINED and self._needs_a_failed_one(step) else "failed",
+            message=redact(str(failure["message"])),
+            sqlstate=sqlstate,
+            line=line or step.line,
+            statement=statement,
+        )
+
+    def _needs_a_failed_one(self, step: Step) -> bool:
+        """A step that it builds on failed, whose objects are what is missing now, as far as its text can tell."""
+        failed = {self._by_number[number].revision for number in self.result.failed_steps}
+        waiting, seen = list(step.needs), set()
+        while waiting:
+            name = waiting.pop()
+            if name in failed:
+                return True
+            seen.add(name)
+            needs = [each.needs for each in self._plan.steps if each.revision == name]
+            waiting += [each for group in needs for each in group if each not in seen]
+        return False
+
+    def _ended(self, ending: Ending, left: list[Step]) -> None:
+        """The process ended or fell silent: the step under way did it, or the first one left."""
+        number = self._sessions.running.number
+        step = self._by_number.get(number, left[0])
+        if step.number in self.result.steps:
+            step = left[0]
+        self._sessions.close()
+        seconds = round(self._place.target.probe_timeout_s)
+        words = {
+            "timeout": f"nothing came for {seconds} seconds; the revision was ended",
+            "gone": f"the revision ended the process (exit code {ending.code})",
+            "broke": str(ending.last.get("error", "the probe broke")),
+        }
+        self._record(step, "failed", message=redact(words.get(ending.how, ending.how)), line=step.line)
+
+    def _record(self, step: Step, status: str, **more: Any) -> None:
+        running = self._sessions.running
+        ran = running.number == step.number and status != "skipped"
+        self.result.steps[step.number] = {
+            "step": step.number,
+            "script_location": step.location,
+            "revision": step.revision,
+            "status": status,
+            "duration_ms": round((time.monotonic() - self._started) * 1000) if self._started and ran else None,
+            "statements": running.statements if running.number == step.number else None,
+            "file": step.file if status != "done" else None,
+            **more,
+        }
+
+    def _remark_connection(self, message: dict[str, Any]) -> None:
+        step = self._by_number.get(self._sessions.running.number)
+        who = f"revision {step.revision}" if step else "the chain"
+        said = f"{message.get('driver')} to {message.get('address')}"
+        self.result.remarks[f"connection of {who}"] = redact(f"It tried to connect elsewhere: {said}; it was refused.")
+
+    def _read(self, source: str) -> None:
+        self.result.frames[source] = catalog.read(self._scratch.superuser, source, sizes=False)
+
+    def _file(self, step: Step) -> Path:
+        return self._place.target.project / step.file

@@ -1,0 +1,150 @@
+"""What a pass of the replay saw, as frames: steps, what was lent, the catalog, and how much of it can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from auditlib.collect.probe import Workspace
+from auditlib.collect.replay_lending import Loans, Need
+from auditlib.collect.replay_lines import line_of_statement
+from auditlib.collect.replay_pass import HEAD, POSITION, Pass
+from auditlib.collect.replay_plan import Plan, Step
+from auditlib.collect.scratch import Server
+from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, STEPS, WITNESSES
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import combine
+
+Frames = Mapping[str, pd.DataFrame]
+_NAMED = 5
+_OWN_FRAMES = {"type": ("types", "type"), "sequence": ("sequences", "sequence"), "view": ("views", "view"),
+               "function": ("functions", "function"), "schema": ("schemas", "schema")}  # fmt: skip
+
+
+def frames(seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: Workspace) -> dict[str, pd.DataFrame]:
+    """Every frame that the replay gives; what was lent and left as it was does not count as the chain's."""
+    live = collected.get("columns")
+    parts = [_own(source, seen, server, live) for source in seen.frames]
+    objects = combine(parts, OBJECT_FRAMES)
+    by_number = {step.number: step for step in plan.steps}
+    return {
+        **objects,
+        "steps": STEPS.conform(seen.steps.values()),
+        "assumed": ASSUMED.conform(_assumed(seen.loans, by_number, place)),
+        "assumed_objects": ASSUMED_OBJECTS.conform(_assumed_objects(seen.loans, by_number, place)),
+        "witnesses": WITNESSES.conform(_witnesses(seen, plan, collected, server=server, place=place)),
+    }
+
+
+def made_columns(seen: Pass) -> set[tuple[str, str, str]]:
+    """The columns of lent tables that the chain itself added, after its first pass."""
+    made: set[tuple[str, str, str]] = set()
+    for source in seen.frames.values():
+        rows = source["columns"][["schema", "table", "column"]].itertuples(index=False, name=None)
+        made |= {row for row in rows if row[:2] in seen.loans.tables}
+    return made - seen.loans.columns.keys()
+
+
+def _own(source: str, seen: Pass, server: Server, live: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """The object frames of a source without what was only lent, with stand-ins marked."""
+    found = {name: frame for name, frame in seen.frames[source].items() if name in OBJECT_FRAMES}
+    found["columns"] = _without_lent_columns(found["columns"], live, seen)
+    for kind, (name, column) in _OWN_FRAMES.items():
+        lent = {(schema, own) for each, schema, own in seen.loans.objects if each == kind}
+        found[name] = _without(found[name], ["schema", column], lent) if kind != "schema" else found[name]
+    extensions = found["extensions"]
+    stand_ins = extensions["extension"].isin(server.stand_ins).astype("boolean")
+    return {**found, "extensions": extensions.assign(stand_in=stand_ins)}
+
+
+def _without_lent_columns(columns: pd.DataFrame, live: pd.DataFrame | None, seen: Pass) -> pd.DataFrame:
+    """Without the lent columns that are still as the live database has them."""
+    named = seen.furnished | seen.loans.columns.keys()
+    if live is None or not named:
+        return columns
+    said = columns.columns.difference(["source", "position"], sort=False)
+    given = {row[:3]: row[3:] for row in _rows(live[said])}
+    lent = [row[:3] in named and _equal(given.get(row[:3]), row[3:]) for row in _rows(columns[said])]
+    return columns[~pd.Series(lent, index=columns.index, dtype=bool)]
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return frame.astype(object).itertuples(index=False, name=None)
+
+
+def _equal(left: tuple[Any, ...] | None, right: tuple[Any, ...]) -> bool:
+    return left is not None and all(
+        (pd.isna(one) and pd.isna(other)) or one == other for one, other in zip(left, right, strict=True)
+    )
+
+
+def _without(frame: pd.DataFrame, columns: list[str], names: set[tuple[str, str]]) -> pd.DataFrame:
+    if not names:
+        return frame
+    keys = frame[columns].itertuples(index=False, name=None)
+    return frame[[key not in names for key in keys]]
+
+
+def _assumed(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Iterator[dict[str, Any]]:
+    for (schema, table, column), need in loans.columns.items():
+        yield {"schema": schema, "table": table, "column": column, **_cause(need, steps, place)}
+
+
+def _assumed_objects(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Iterator[dict[str, Any]]:
+    with_tables = {id(need) for (_schema, _table, column), need in loans.columns.items() if not column}
+    for (kind, schema, name), need in loans.objects.items():
+        if kind != "constraint" or id(need) not in with_tables:  # a primary key goes with its table
+            yield {"object_kind": kind, "schema": schema, "name": name, **_cause(need, steps, place)}
+
+
+def _cause(need: Need, steps: Mapping[int, Step], place: Workspace) -> dict[str, Any]:
+    step = steps[need.step]
+    line = line_of_statement(place.target.project / step.file, need.line, need.statement, need.position)
+    return {"revision": step.revision, "file": step.file, "line": line, "message": need.message}
+
+
+def _witnesses(
+    seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: Workspace
+) -> Iterator[dict[str, Any]]:
+    failed = [plan.steps[number - 1].revision for number in sorted(seen.failed_steps)]
+    walls = "; ".join(place.isolation.held + tuple(f"not: {each}" for each in place.isolation.missing))
+    said = (
+        f"{len(plan.steps)} steps on PostgreSQL {server.version} ({server.origin}), as a role without superuser rights"
+    )
+    said += f"; run with {walls}" if walls else ""
+    said += f"; did not run to their end: {_listed(failed)}" if failed else ""
+    yield _row("chain", "partly" if failed else "seen", said)
+    if not plan.position_known:
+        live = "live" in set(collected.get("tables", pd.DataFrame({"source": []}))["source"])
+        why = "no version row names a revision of the project" if live else "the live database was not read"
+        yield _row(
+            "position",
+            "not seen",
+            f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
+            "Name the database with --database-env, and give the role SELECT on the version table.",
+        )
+    used = _stand_ins(seen, server)
+    if used:
+        what = f"Extensions that scratch lacks and a stand-in of ours replaced: {_listed(used)}."
+        yield _row("stand-ins", "partly", what, "Give a scratch server that has them with --scratch-url or --pg-bin.")
+    for subject, detail in seen.remarks.items():
+        yield _row(subject, "partly", detail)
+
+
+def _stand_ins(seen: Pass, server: Server) -> list[str]:
+    installed = {name for source in seen.frames.values() for name in source["extensions"]["extension"]}
+    return sorted(installed & server.stand_ins)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _row(subject: str, status: str, detail: str, next_step: str | None = None) -> dict[str, Any]:
+    return {"witness": "replay", "subject": subject, "status": status, "detail": detail, "next_step": next_step}
+
+
+__all__ = ["HEAD", "POSITION", "frames", "made_columns"]

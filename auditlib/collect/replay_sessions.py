@@ -1,0 +1,130 @@
+"""The statements of the chain, run one by one in scratch; a refused one is tried again once what it lacks is lent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import pq
+
+from auditlib.collect.replay_extensions import Extensions
+from auditlib.collect.replay_lending import Lender, Need
+from auditlib.collect.sessions import Answer, Message, Sessions
+from auditlib.collect.sqltext.positions import first_token, pieces
+
+DATABASE = "replay"
+LOCK_TIMEOUT = "10s"
+MOST_LOANS = 200  # for one statement
+# These end or shape the transaction, so that no savepoint of ours may stand around them.
+_SHAPES_TRANSACTION = re.compile(
+    r"(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|prepare\s+transaction)\b", re.I
+)
+
+
+@dataclass
+class Running:
+    """The step under way: what it sent, and what PostgreSQL refused last."""
+
+    number: int
+    applied: bool
+    statements: int = 0
+    refused: tuple[str, psycopg.Error, int | None] | None = field(default=None, repr=False)
+
+
+class ChainSessions(Sessions):
+    """The connections of the replay, with a lender at hand."""
+
+    def __init__(self, conninfo: str, lender: Lender, extensions: Extensions, *, statement_timeout_s: float) -> None:
+        super().__init__({DATABASE: conninfo}, statement_timeout_s=statement_timeout_s)
+        self.lender = lender
+        self._extensions = extensions
+        self.running = Running(0, False)
+
+    def __enter__(self) -> ChainSessions:
+        return self
+
+    def begin(self, number: int, *, applied: bool) -> None:
+        """A step begins; only an ``applied`` one may need what the live database had once."""
+        self.running = Running(number, applied)
+        self.lender.may_invent = applied
+
+    def _opened(self, database: str) -> psycopg.Connection[Any]:
+        connection = super()._opened(database)
+        connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'".encode())
+        if not connection.autocommit:
+            connection.commit()
+        return connection
+
+    def _execute(self, message: Message) -> Answer:
+        return self._helped(message, super()._execute)
+
+    def _executemany(self, message: Message) -> Answer:
+        return self._helped(message, super()._executemany)
+
+    def _helped(self, message: Message, run: Callable[[Message], Answer]) -> Answer:
+        connection = self.connection(message)
+        self._count(message)
+        text = str(message["sql"])
+        last = ""
+        for _ in range(MOST_LOANS):
+            if not _can_be_undone(connection, text):
+                break
+            try:
+                return self._in_savepoint(connection, text, lambda: run(message))
+            except psycopg.Error as error:
+                words = str(error)
+                if words == last or not self.lender.lend(connection, error, self._need(message, error)):
+                    break
+                last = words
+        return self._for_good(message, run)
+
+    def _for_good(self, message: Message, run: Callable[[Message], Answer]) -> Answer:
+        """Without a savepoint, so that a refusal leaves the transaction as PostgreSQL leaves it."""
+        try:
+            return self._extensions.run(self.connection(message), str(message["sql"]), lambda: run(message))
+        except psycopg.Error as error:
+            self.running.refused = (str(message["sql"]), error, _line(message))
+            raise
+
+    def _in_savepoint(self, connection: psycopg.Connection[Any], text: str, run: Callable[[], Answer]) -> Answer:
+        if connection.autocommit:
+            return self._extensions.run(connection, text, run)
+        connection.execute(b"savepoint auditlib_statement")
+        try:
+            answer = self._extensions.run(connection, text, run)
+        except psycopg.Error:
+            if not connection.closed:
+                connection.execute(b"rollback to savepoint auditlib_statement")
+            raise
+        if connection.info.transaction_status == pq.TransactionStatus.INTRANS:
+            connection.execute(b"release savepoint auditlib_statement")
+        return answer
+
+    def _count(self, message: Message) -> None:
+        if _line(message) is not None:
+            self.running.statements += 1
+
+    def _need(self, message: Message, error: psycopg.Error) -> Need:
+        words = error.diag.message_primary or str(error)
+        return Need(self.running.number, _line(message), words, str(message["sql"]), position(error))
+
+
+def position(error: psycopg.Error) -> int | None:
+    """Where in the statement PostgreSQL points, in characters from 0."""
+    place = error.diag.statement_position
+    return int(place) - 1 if place else None
+
+
+def _line(message: Mapping[str, Any]) -> int | None:
+    context = message.get("context")
+    line = context.get("line") if isinstance(context, dict) else None
+    return line if isinstance(line, int) else None
+
+
+def _can_be_undone(connection: psycopg.Connection[Any], text: str) -> bool:
+    if connection.closed or connection.info.transaction_status == pq.TransactionStatus.INERROR:
+        return False
+    return not any(_SHAPES_TRANSACTION.match(piece, first_token(piece, 0)) for _start, piece in pieces(text))

@@ -1,0 +1,170 @@
+"""Runs upgrade() of revisions, one after another, on a scratch database that auditlib answers for.
+
+For each revision the probe asks ``step`` and gets ``{"go": …, "stamp": [[sql, parameters], …]}``; afterwards it asks
+``ran``, whose answer may send it there again. ``env.py`` is not needed; where a location ``wants_metadata``, it is
+run as ``environment`` does, for the naming convention of its MetaData.
+"""
+
+import os
+import sys
+import traceback
+
+from . import engine as proxy
+from . import environment
+
+DATABASE = "replay"
+_REVISION_NAME = "auditlib_revision_%d"
+
+
+def main(channel, arguments):
+    """Run every step that auditlib lets run."""
+    runner = Runner(channel, arguments)
+    for step in arguments["steps"]:
+        runner.step(step)
+
+
+class Place:
+    """Where in the revision's file the running statement stands."""
+
+    def __init__(self):
+        self.file = None
+        self.step = None
+
+    def set(self, step, file):
+        """The file whose frames count."""
+        self.step, self.file = step, os.path.normcase(os.path.abspath(file))
+
+    def here(self):
+        """What goes with each statement: the step, and the line of the innermost frame in its file."""
+        return {"step": self.step, "line": self.line_of(sys._getframe(1))}
+
+    def line_of(self, frame):
+        """The line of the innermost frame, from ``frame`` outwards, that runs the revision's file."""
+        while frame is not None:
+            if self._is_ours(frame):
+                return frame.f_lineno
+            frame = frame.f_back
+        return None
+
+    def line_of_traceback(self, trace):
+        """The line of the innermost frame of a traceback that runs the revision's file."""
+        line = None
+        while trace is not None:
+            if self._is_ours(trace.tb_frame):
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+    def _is_ours(self, frame):
+        return os.path.normcase(os.path.abspath(frame.f_code.co_filename)) == self.file
+
+
+class Runner:
+    """The revisions of all script locations on one scratch database."""
+
+    def __init__(self, channel, arguments):
+        self._channel = channel
+        self._project = arguments["project"]
+        self._locations = arguments["locations"]
+        self._handed = {}
+        self._place = Place()
+        self._engine = proxy.engine(channel, DATABASE, self._place.here)
+
+    def step(self, step):
+        """One revision, again where auditlib lent what was missing."""
+        answer = self._channel.ask("step", number=step["number"])
+        while answer.get("go"):
+            failure = self._tried(step, answer.get("stamp") or [])
+            answer = self._channel.ask("ran", number=step["number"], failure=failure)
+
+    def _tried(self, step, stamp):
+        file = os.path.join(self._project, step["file"])
+        self._place.set(step["number"], file)
+        location = self._locations[step["location"]]
+        try:
+            options = self._options(location)
+            with _context(location, self._project) as context:
+                self._upgrade(context, options, step, stamp)
+        except BaseException as error:  # the door: a revision may raise anything, SystemExit too
+            return self._failure(error)
+        return None
+
+    def _upgrade(self, environment_context, options, step, stamp):
+        from alembic.operations import Operations
+
+        module = _module(step, os.path.join(self._project, step["file"]))
+        with self._engine.connect() as connection:
+            environment_context.configure(connection=connection, **options)
+            context = environment_context.get_context()
+            with context.begin_transaction(), Operations.context(context):
+                module.upgrade()
+                for sql, parameters in stamp:
+                    context.connection.exec_driver_sql(sql, tuple(parameters))
+
+    def _options(self, location):
+        """What a revision sees of env.py: names of constraints follow the naming convention of its MetaData."""
+        options = {"version_table": location["version_table"]}
+        if location["version_table_schema"]:
+            options["version_table_schema"] = location["version_table_schema"]
+        if location["wants_metadata"]:
+            options["target_metadata"] = self._metadata(location)
+        return options
+
+    def _metadata(self, location):
+        if location["name"] not in self._handed:
+            handed = environment.run(location, self._project)
+            self._handed[location["name"]] = (handed.metadata or [None])[0]
+            if handed.problem:
+                self._channel.tell("environment", location=location["name"], problem=handed.problem["message"])
+        return self._handed[location["name"]]
+
+    def _failure(self, error):
+        state = primary = None
+        for each in _causes(error):
+            state = state or getattr(each, "sqlstate", None)
+            diagnostics = getattr(each, "diag", None)
+            primary = primary or (getattr(diagnostics, "message_primary", None) if state else None)
+        return {
+            "class": type(error).__name__,
+            "message": primary or _words(error),
+            "sqlstate": state,
+            "line": self._place.line_of_traceback(error.__traceback__),
+            "trace": "".join(traceback.format_exception(type(error), error, error.__traceback__))[-4000:],
+        }
+
+
+def _context(location, project):
+    """Alembic's ``context`` and configuration for a revision that asks for them; env.py is not run."""
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    folder = os.path.join(project, location["folder"])
+    return EnvironmentContext(environment._config(location, project), ScriptDirectory(folder))
+
+
+def _module(step, file):
+    """The revision's module, loaded as Alembic does: by its path."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location(_REVISION_NAME % step["number"], file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _causes(error):
+    seen = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        origin = getattr(error, "orig", None)
+        if origin is not None and origin not in seen:
+            seen.append(origin)
+        error = error.__cause__ or error.__context__
+    return seen
+
+
+def _words(error):
+    if isinstance(error, SystemExit):
+        return "the revision ends the process (SystemExit: %s)" % (error.code,)
+    text = str(error).strip().splitlines()
+    return "%s: %s" % (type(error).__name__, text[0]) if text else type(error).__name__
