@@ -10,12 +10,14 @@ import pandas as pd
 import psycopg
 
 from auditlib.collect import connection as connections
-from auditlib.collect.catalog_reader import Reader
+from auditlib.collect.catalog_reader import WHEN_LOCKED, Reader
+from auditlib.collect.catalog_resolve import resolve
 from auditlib.collect.version_tables import read_version_tables
 from auditlib.config.database import Database
 from auditlib.config.target import ScriptLocation
 from auditlib.frames.history import WITNESSES
-from auditlib.frames.objects import OBJECT_FRAMES, SIZES
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import TEXT
 
 
 def read(
@@ -35,23 +37,50 @@ def read(
     """
     opened = nullcontext(connection) if isinstance(connection, psycopg.Connection) else connections.reading(connection)
     with opened as session:
-        reader = Reader(session, source)
-        apart = {"comments", "dependencies", *(() if sizes else {"sizes"})}
-        frames = {name: reader.frame(frame) for name, frame in OBJECT_FRAMES.items() if name not in apart}
-        frames |= {"sizes": frames.get("sizes", SIZES.empty()), **reader.comments_and_dependencies(), **reader.again()}
-        witnesses = reader.witnesses()
+        reader = Reader(session)
+        resolved = resolve(reader.read(sizes=sizes), reader.needs())
+        frames = {name: _frame(name, rows, source) for name, rows in resolved.items()}
+        witnesses = [_seen(source, frames), *_unseen(source, reader)]
         if version_tables is not None:
             found, unread = read_version_tables(session, frames["columns"], version_tables)
             frames |= found
             witnesses += unread
-    return {**frames, "witnesses": WITNESSES.conform([_seen(source, frames), *witnesses])}
+    return {**frames, "witnesses": WITNESSES.conform(witnesses)}
+
+
+def _frame(name: str, rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    return OBJECT_FRAMES[name].conform(rows.assign(source=pd.Series(source, index=rows.index, dtype=TEXT)))
 
 
 def _seen(source: str, frames: dict[str, pd.DataFrame]) -> dict[str, str]:
     counted = ", ".join(f"{len(frames[name])} {name}" for name in ("tables", "columns", "constraints", "indexes"))
+    detail = f"{counted}; members of {len(frames['extensions'])} extensions left out"
+    return _witness(source, "catalog", "seen", detail)
+
+
+def _unseen(source: str, reader: Reader) -> list[dict[str, str]]:
+    locked = "another session holds it locked: its definitions and sizes were not read"
+    return [
+        _witness(source, label, "partly", locked, next_step=WHEN_LOCKED)
+        for label in sorted(set(reader.locked.values()))
+    ] + [
+        _witness(
+            source,
+            f"catalog query {name}",
+            "not seen",
+            f"the server refused it: {message}",
+            next_step="Grant the role what the message names.",
+        )
+        for name, message in sorted(reader.refused.items())
+    ]
+
+
+def _witness(source: str, subject: str, status: str, detail: str, *, next_step: str | None = None) -> dict[str, Any]:
+    of = "" if source == "live" else f" of {source}"
     return {
         "witness": source.partition(":")[0],
-        "subject": "catalog" if source == "live" else f"catalog of {source}",
-        "status": "seen",
-        "detail": f"{counted}; members of {len(frames['extensions'])} extensions left out",
+        "subject": subject + of,
+        "status": status,
+        "detail": detail,
+        "next_step": next_step,
     }

@@ -1,4 +1,4 @@
-"""One session's queries into frames, going around what other sessions have locked."""
+"""One session's queries, going around what other sessions have locked."""
 
 from __future__ import annotations
 
@@ -10,106 +10,111 @@ import psycopg
 from psycopg import errors
 
 from auditlib.collect.catalog_copy import query, rows
-from auditlib.collect.catalog_definitions import index_columns
-from auditlib.collect.catalog_keys import QUERIES, Names
+from auditlib.collect.catalog_keys import Pairs, array
 from auditlib.errors import DatabaseError
-from auditlib.frames.objects import COMMENTS, DEPENDENCIES
-from auditlib.frames.spec import TEXT, Frame
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import INTEGER, TEXT
 
 TRIES = 4
-NOT_IN_QUERY = {"indexes": ("columns", "included")}
 WHEN_LOCKED = "Run the audit again when that session has ended its transaction."
+
+# What a query gives beside the columns of its frame, and what the frame gets from elsewhere.
+BESIDE = {
+    "schemas": {"oid": INTEGER, "quoted": TEXT},
+    "tables": {"oid": INTEGER, "quoted": TEXT},
+    "columns": {"oid": INTEGER, "number": INTEGER, "quoted": TEXT},
+    "constraints": {
+        "oid": INTEGER,
+        "relation": INTEGER,
+        "numbers": TEXT,
+        "referenced_relation": INTEGER,
+        "referenced_numbers": TEXT,
+    },
+    "indexes": {"oid": INTEGER, "constraint_oid": INTEGER},
+    **{name: {"oid": INTEGER} for name in ("types", "sequences", "views", "functions", "triggers")},
+}
+ELSEWHERE = {
+    "columns": {"position"},
+    "constraints": {"columns", "referenced_columns"},
+    "indexes": {"columns", "included"},
+    "sequences": {"owned_by"},
+}
+RAW = {
+    "raw/view_columns": {"oid": INTEGER, "number": INTEGER, **dict.fromkeys(("schema", "table", "column"), TEXT)},
+    "raw/outside_columns": {"oid": INTEGER, "number": INTEGER, "quoted": TEXT},
+    "raw/members": {"key": INTEGER, "extension": TEXT},
+    "raw/descriptions": {"key": INTEGER, "comment": TEXT},
+}
+
+
+def _dtypes(name: str) -> dict[str, str]:
+    own = {column: dtype for column, dtype in OBJECT_FRAMES[name].dtypes.items() if column != "source"}
+    kept = {column: dtype for column, dtype in own.items() if column not in ELSEWHERE.get(name, ())}
+    return {**kept, **BESIDE.get(name, {})}
+
+
+QUERIES: dict[str, dict[str, str]] = RAW | {
+    name: _dtypes(name) for name in OBJECT_FRAMES if name not in {"comments", "dependencies"}
+}
 
 
 @dataclass
 class Reader:
-    """Reads frames of one source in one session, and remembers what was locked and what was refused."""
+    """Runs the queries of one session, and remembers what was locked and what was refused."""
 
     session: psycopg.Connection[Any]
-    source: str
     locked: dict[int, str] = field(default_factory=dict)
-    partly: list[Frame] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
-    def frame(self, frame: Frame) -> pd.DataFrame:
-        """A frame; what is locked by others has null where the server would wait.
+    def read(self, *, sizes: bool = True) -> dict[str, pd.DataFrame]:
+        """The rows of every query by name; what is locked by others has null where the server would wait.
 
         Raises ``DatabaseError`` where new locks keep coming.
         """
+        names = [name for name in QUERIES if sizes or name != "sizes"]
+        partly: list[str] = []
+        found = {}
+        for name in names:
+            found[name] = self._rows(name)
+            if self.locked:
+                partly.append(name)
+        if partly:
+            # By now the others may be done.
+            self.locked = self._locked()
+            found |= {name: self._rows(name) for name in partly}
+        return {"sizes": OBJECT_FRAMES["sizes"].empty().drop(columns="source"), **found}
+
+    def needs(self) -> tuple[Pairs, str]:
+        """Who needs whom by key, and a letter for the kind of each."""
+        keys, referenced, letters = self._one("raw/needs")
+        aliases, stands_for = self._one("raw/aliases")
+        pairs = Pairs(array(keys), array(referenced))
+        return pairs.known_as(Pairs(array(aliases), array(stands_for))), (letters or b"").decode()
+
+    def _rows(self, name: str) -> pd.DataFrame:
         for _ in range(TRIES):
             try:
-                read = self._read(frame)
+                with self.session.transaction():
+                    return rows(self.session, self._query(name), QUERIES[name])
             except errors.LockNotAvailable:
                 self.locked |= self._locked()
-                continue
             except errors.InsufficientPrivilege as error:
-                self.refused[frame.name] = str(error.diag.message_primary)
-                return frame.empty()
-            if self.locked:
-                self.partly.append(frame)
-            return read
+                self.refused[name] = str(error.diag.message_primary)
+                return pd.DataFrame({column: pd.Series([], dtype=dtype) for column, dtype in QUERIES[name].items()})
         raise DatabaseError(
-            f"The {frame.name} could not be read: other sessions keep locking relations of this database.",
+            f"The catalog ({name}) could not be read: other sessions keep locking relations of this database.",
             "Run the audit again when the migration that locks them is done.",
         )
 
-    def again(self) -> dict[str, pd.DataFrame]:
-        """The frames that were read around locks, read again; still around what is locked now."""
-        partly, self.partly = self.partly, []
-        if partly:
-            self.locked = self._locked()
-        return {frame.name: self.frame(frame) for frame in partly}
+    def _one(self, name: str) -> tuple[Any, ...]:
+        row = self.session.execute(self._query(name).encode(), binary=True).fetchone()
+        assert row is not None
+        return tuple(value.encode() if isinstance(value, str) else value for value in row)
 
-    def witnesses(self) -> list[dict[str, str]]:
-        """Rows of ``witnesses`` for what this session could not see."""
-        witness = self.source.partition(":")[0]
-        of = "" if self.source == "live" else f" of {self.source}"
-        return [
-            {
-                "witness": witness,
-                "subject": f"{label}{of}",
-                "status": "partly",
-                "detail": "another session holds it locked: its definitions and sizes were not read",
-                "next_step": WHEN_LOCKED,
-            }
-            for label in sorted(self.locked.values())
-        ] + [
-            {
-                "witness": witness,
-                "subject": f"{name}{of}",
-                "status": "not seen",
-                "detail": f"the server refused the role: {message}",
-                "next_step": "Grant the role what the message names.",
-            }
-            for name, message in sorted(self.refused.items())
-        ]
-
-    def comments_and_dependencies(self) -> dict[str, pd.DataFrame]:
-        """The two frames whose objects are of every kind."""
-        raw = {name: self._rows(f"raw/{name}", dtypes) for name, dtypes in QUERIES.items()}
-        names = Names.of(raw["names"], raw["members"])
-        return {
-            "comments": self._conform(COMMENTS, names.comments(raw["descriptions"])),
-            "dependencies": self._conform(DEPENDENCIES, names.dependencies(raw["needs"])),
-        }
-
-    def _read(self, frame: Frame) -> pd.DataFrame:
-        apart = NOT_IN_QUERY.get(frame.name, ())
-        dtypes = {column.name: column.dtype for column in frame.columns if column.name not in ("source", *apart)}
-        read = self._rows(frame.name, dtypes)
-        if apart:
-            read = pd.concat([read, index_columns(read["definition"])], axis="columns")
-        return self._conform(frame, read)
-
-    def _rows(self, name: str, dtypes: dict[str, str]) -> pd.DataFrame:
-        text = query(name, self.session.info.server_version // 10_000, list(self.locked))
-        with self.session.transaction():
-            return rows(self.session, text, dtypes)
-
-    def _conform(self, frame: Frame, read: pd.DataFrame) -> pd.DataFrame:
-        return frame.conform(read.assign(source=pd.Series(self.source, index=read.index, dtype=TEXT)))
+    def _query(self, name: str) -> str:
+        return query(name, self.session.info.server_version // 10_000, list(self.locked))
 
     def _locked(self) -> dict[int, str]:
         with self.session.transaction():
-            found = self.session.execute(query("locked", 0, []).encode()).fetchall()
+            found = self.session.execute(self._query("locked").encode()).fetchall()
         return {int(number): str(label) for number, label in found}

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors, pq
+from psycopg.rows import dict_row
 
 from auditlib.config.database import Database, redact
 from auditlib.errors import DatabaseError
@@ -84,9 +85,9 @@ def reading(
 
 def server(connection: psycopg.Connection[tuple[Any, ...]]) -> Server:
     """Facts of the server and the session, for the manifest and the scratch guard."""
-    row = connection.execute((SQL / "facts.sql").read_bytes()).fetchone()
-    assert row is not None
-    return Server(*row, _system_identifier(connection))
+    with connection.cursor(row_factory=dict_row) as cursor:
+        facts = cursor.execute((SQL / "facts.sql").read_bytes()).fetchone() or {}
+    return Server(**facts, system_identifier=_system_identifier(connection))
 
 
 def _system_identifier(connection: psycopg.Connection[tuple[Any, ...]]) -> str | None:

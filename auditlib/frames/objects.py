@@ -66,7 +66,12 @@ TABLES = Frame(
         text("storage_options", "reloptions, sorted", compared=True),
         text("access_method", "table access method", compared=True, sources=DATABASES),
         _owner(),
-        integer("rows_estimate", "rows by the planner's statistics", unit="rows", sources=LIVE_ONLY),
+        integer(
+            "rows_estimate",
+            "rows by the statistics of the planner, else of activity; null: unknown",
+            unit="rows",
+            sources=LIVE_ONLY,
+        ),
     ),
     object_kind="table",
 )
@@ -99,7 +104,7 @@ COLUMNS = Frame(
         flag("nullable", "accepts NULL", compared=True),
         text("default", "default expression as the server prints it", compared=True),
         text("identity", "`always` or `by default`", compared=True),
-        text("generated", "generation expression", compared=True),
+        text("generated", "generation expression, then `stored` or `virtual`", compared=True),
         text("collation", "collation where it is not the type's own", compared=True),
     ),
     object_kind="column",
@@ -151,7 +156,7 @@ INDEXES = Frame(
         flag("nulls_not_distinct", "NULLs count as equal", compared=True),
         flag("valid", "false after a failed CREATE INDEX CONCURRENTLY", compared=True),
         text("storage_options", "reloptions, sorted", compared=True),
-        text("definition", "the server's own text"),
+        text("definition", "the server's own text; null where it serves a primary key or unique constraint"),
     ),
     object_kind="index",
     pairings=(
@@ -288,7 +293,7 @@ DEPENDENCIES = Frame(
         key("referenced_schema", "schema of that object"),
         key("referenced_table", "table of that object, empty where it has none"),
         key("referenced_name", "name of that object"),
-        text("dependency", "`normal` or `automatic`"),
+        text("dependency", "`normal`, `automatic`, `internal` or `partition`, as the server has it"),
     ),
     sources=DATABASES,
 )

@@ -1,9 +1,11 @@
--- Columns of tables, partitions included.
+-- Columns of tables, partitions included. `quoted` is the name as SQL writes it, where that differs.
 select
+    c.oid::bigint as oid,
+    a.attnum as number,
     c.nspname as schema,
     c.relname as table,
     a.attname as column,
-    pg_catalog.row_number() over (partition by a.attrelid order by a.attnum) as position,
+    nullif(pg_catalog.quote_ident(a.attname), a.attname) as quoted,
     pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
     not a.attnotnull as nullable,
     case when a.attgenerated = '' and d.adrelid <> all ({locked}) then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as default,

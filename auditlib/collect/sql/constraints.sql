@@ -1,5 +1,6 @@
--- Constraints of tables. NOT NULL is an attribute of the column, though 18 has rows for it here.
+-- Constraints of tables, their columns by number. NOT NULL is an attribute of the column, though 18 has rows for it here.
 select
+    k.oid::bigint as oid,
     c.nspname as schema,
     c.relname as table,
     k.conname as constraint,
@@ -7,19 +8,13 @@ select
         when 'p' then 'primary key' when 'u' then 'unique' when 'f' then 'foreign key'
         when 'c' then 'check' when 'x' then 'exclusion'
     end as constraint_kind,
-    (
-        select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by u.place)
-        from pg_catalog.unnest(k.conkey) with ordinality as u (number, place)
-        join pg_catalog.pg_attribute as a on a.attrelid = k.conrelid and a.attnum = u.number
-    ) as columns,
+    k.conrelid::bigint as relation,
+    k.conkey::text as numbers,
     case when k.conrelid <> all ({locked}) then pg_catalog.pg_get_constraintdef(k.oid) end as definition,
     fn.nspname as referenced_schema,
     f.relname as referenced_table,
-    (
-        select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by u.place)
-        from pg_catalog.unnest(k.confkey) with ordinality as u (number, place)
-        join pg_catalog.pg_attribute as a on a.attrelid = k.confrelid and a.attnum = u.number
-    ) as referenced_columns,
+    k.confrelid::bigint as referenced_relation,
+    k.confkey::text as referenced_numbers,
     case k.confupdtype
         when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
         when 'n' then 'set null' when 'd' then 'set default'

@@ -1,5 +1,6 @@
 -- Functions, procedures, window functions and aggregates.
 select
+    p.oid::bigint as oid,
     n.nspname as schema,
     p.proname as function,
     pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments,

@@ -1,16 +1,22 @@
--- Indexes. Key columns are taken from the definition, where the server writes their options too.
+-- Indexes. Key columns are taken from the definition, where the server writes their options too; one that serves a key
+-- has the key's columns and needs no definition of its own (the server takes its time to write one).
 select
+    c.oid::bigint as oid,
     c.nspname as schema,
     c.relname as index,
     t.relname as table,
     k.conname as constraint,
+    k.oid::bigint as constraint_oid,
     m.amname as method,
     case when i.indrelid <> all ({locked}) then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end as predicate,
     i.indisunique as unique,
     {nulls_not_distinct} as nulls_not_distinct,
     i.indisvalid as valid,
     (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(c.reloptions) as o) as storage_options,
-    case when i.indrelid <> all ({locked}) then pg_catalog.pg_get_indexdef(i.indexrelid) end as definition
+    case
+        when i.indrelid <> all ({locked}) and k.contype is distinct from 'p' and k.contype is distinct from 'u'
+            then pg_catalog.pg_get_indexdef(i.indexrelid)
+    end as definition
 from {relations} as c
 join pg_catalog.pg_index as i on i.indexrelid = c.oid
 join pg_catalog.pg_class as t on t.oid = i.indrelid

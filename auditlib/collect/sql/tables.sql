@@ -1,7 +1,9 @@
 -- Tables, partitioned tables and foreign tables.
 select
+    c.oid::bigint as oid,
     c.nspname as schema,
     c.relname as table,
+    nullif(pg_catalog.quote_ident(c.relname), c.relname) as quoted,
     case c.relkind when 'r' then 'table' when 'p' then 'partitioned table' else 'foreign table' end as table_kind,
     case c.relpersistence when 'p' then 'permanent' when 'u' then 'unlogged' else 'temporary' end as persistence,
     parent.names as partition_of,

@@ -1,5 +1,6 @@
 -- Triggers that a person made, on tables and views.
 select
+    t.oid::bigint as oid,
     c.nspname as schema,
     c.relname as table,
     t.tgname as trigger,

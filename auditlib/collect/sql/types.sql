@@ -1,5 +1,6 @@
 -- Enums, domains, composite types and ranges that the user made.
 select
+    t.oid::bigint as oid,
     n.nspname as schema,
     t.typname as type,
     case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite' else 'range' end as type_kind,

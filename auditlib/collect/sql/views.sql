@@ -1,5 +1,6 @@
 -- Views and materialized views.
 select
+    c.oid::bigint as oid,
     c.nspname as schema,
     c.relname as view,
     case c.relkind when 'v' then 'view' else 'materialized view' end as view_kind,

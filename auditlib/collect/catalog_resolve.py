@@ -1,0 +1,113 @@
+"""Rows of the catalog's queries into the columns of the frames: what needs more than one query is put together here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from auditlib.collect.catalog_definitions import index_columns
+from auditlib.collect.catalog_keys import CLASS, Pairs, keys, name_lists, objects, places, positions, spellings, words
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import TEXT, Frame
+
+DEPENDENCY_WORDS = {"n": "normal", "a": "automatic", "i": "internal", "P": "partition"}
+
+
+def resolve(raw: Mapping[str, pd.DataFrame], needs: tuple[Pairs, str]) -> dict[str, pd.DataFrame]:
+    """Every object frame but for its ``source``, from the rows of the queries by name.
+
+    ``needs`` are the pairs of pg_depend and a letter for the kind of each.
+    """
+    rows = dict(raw)
+    rows["columns"] = raw["columns"].assign(position=positions(raw["columns"]))
+    rows["constraints"] = _constraints(raw)
+    rows["indexes"] = _indexes(raw["indexes"], rows["constraints"])
+    named, members = words(raw), _members(raw["raw/members"])
+    rows["comments"] = _comments(named, raw["raw/descriptions"])
+    rows["dependencies"] = _dependencies(named, members, needs)
+    rows["sequences"] = raw["sequences"].assign(owned_by=_owners(raw, needs[0]))
+    return {
+        name: rows[name][[column for column in frame.column_names if column != "source"]]
+        for name, frame in OBJECT_FRAMES.items()
+    }
+
+
+def _constraints(raw: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    constraints, columns, outside = raw["constraints"], raw["columns"], raw["raw/outside_columns"]
+    own = spellings(columns, "column")
+    others = outside["quoted"].set_axis(keys(CLASS, outside))
+    quoted = pd.concat([own, others[~others.index.duplicated()]]) if len(others) else own
+    return constraints.assign(
+        columns=name_lists(constraints["relation"], constraints["numbers"], quoted),
+        referenced_columns=name_lists(constraints["referenced_relation"], constraints["referenced_numbers"], quoted),
+    )
+
+
+def _indexes(indexes: pd.DataFrame, constraints: pd.DataFrame) -> pd.DataFrame:
+    lists = index_columns(indexes["definition"])
+    of_keys = constraints.set_index("oid")["columns"].reindex(indexes["constraint_oid"]).set_axis(indexes.index)
+    return indexes.assign(columns=lists["columns"].fillna(of_keys), included=lists["included"])
+
+
+def _members(rows: pd.DataFrame) -> pd.Series:
+    members = rows["extension"].set_axis(rows["key"].to_numpy("int64"))
+    return members[~members.index.duplicated()]
+
+
+def _comments(named: pd.DataFrame, descriptions: pd.DataFrame) -> pd.DataFrame:
+    place = places(named.index, descriptions["key"].to_numpy("int64"))
+    known = place >= 0
+    found = _taken(named, place[known], _words_of("comments", 0))
+    return found.assign(comment=descriptions.loc[known, "comment"].reset_index(drop=True))
+
+
+def _dependencies(named: pd.DataFrame, members: pd.Series, needs: tuple[Pairs, str]) -> pd.DataFrame:
+    """What needs a member of an extension needs the extension."""
+    pairs, letters = needs
+    needing, needed = places(named.index, pairs.keys), places(named.index, pairs.referenced)
+    member = places(members.index, objects(pairs.referenced))
+    seen = (needing >= 0) & ((needed >= 0) | (member >= 0)) & (pairs.keys != pairs.referenced)
+    extensions = pd.DataFrame({"name": members.unique()}, dtype=TEXT).assign(kind="extension", schema="", table="")
+    codes = pd.Index(extensions["name"]).get_indexer(pd.Index(members))
+    everything = pd.concat([named, extensions[named.columns]], ignore_index=True)
+    place = needed[seen]
+    place[member[seen] >= 0] = len(named) + codes[member[seen][member[seen] >= 0]]
+    left = _taken(named, needing[seen], _words_of("dependencies", 0))
+    right = _taken(everything, place, _words_of("dependencies", 4))
+    kinds = np.frombuffer(letters.encode(), dtype="S1").astype(str)[seen]
+    # Between two objects the strongest word counts: n before i before a, which is before P in none of our cases.
+    found = pd.concat([left, right, pd.Series(kinds, name="dependency", dtype="str")], axis="columns")
+    once = found.sort_values("dependency", ascending=False, kind="stable").drop_duplicates([*left, *right])
+    return once.assign(dependency=once["dependency"].map(DEPENDENCY_WORDS))
+
+
+def _owners(raw: Mapping[str, pd.DataFrame], pairs: Pairs) -> pd.Series:
+    """``table.column`` that owns each sequence; with its schema where that is another."""
+    sequences, columns, tables = raw["sequences"], spellings(raw["columns"], "column"), raw["tables"]
+    place = places(pd.Index(keys(CLASS, sequences)), pairs.keys)
+    column = places(columns.index, pairs.referenced)
+    owned = (place >= 0) & (column >= 0)
+    table = places(pd.Index(keys(CLASS, tables)), objects(pairs.referenced[owned]))
+    schemas = raw["schemas"].set_index("schema")["quoted"]
+    schema = tables["schema"].iloc[table]
+    prefix = (schema.map(schemas).fillna(schema) + ".").where(
+        schema.to_numpy() != sequences["schema"].iloc[place[owned]].to_numpy(), ""
+    )
+    names = spellings(tables, "table").iloc[table]
+    owners = pd.Series(
+        prefix.to_numpy() + names.to_numpy() + "." + columns.iloc[column[owned]].to_numpy(),
+        index=place[owned],
+        dtype=TEXT,
+    )
+    return owners[~owners.index.duplicated()].reindex(range(len(sequences))).set_axis(sequences.index)
+
+
+def _taken(named: pd.DataFrame, place: np.ndarray, as_: list[str]) -> pd.DataFrame:
+    return named.iloc[place].reset_index(drop=True).set_axis(as_, axis="columns")
+
+
+def _words_of(name: str, first: int) -> list[str]:
+    frame: Frame = OBJECT_FRAMES[name]
+    return [column for column in frame.key if column != "source"][first : first + 4]

@@ -1,0 +1,16 @@
+-- Keys that stand for another: a default for its column, a rule for its view. As arrays in binary.
+select
+    pg_catalog.array_send(pg_catalog.array_agg(a.key)) as keys,
+    pg_catalog.array_send(pg_catalog.array_agg(a.stands_for)) as referenced_keys
+from (
+    select
+        ('pg_catalog.pg_attrdef'::pg_catalog.regclass::bigint << 48) + (f.oid::bigint << 16) as key,
+        ('pg_catalog.pg_class'::pg_catalog.regclass::bigint << 48) + (f.adrelid::bigint << 16) + f.adnum as stands_for
+    from pg_catalog.pg_attrdef as f
+    union all
+    select
+        ('pg_catalog.pg_rewrite'::pg_catalog.regclass::bigint << 48) + (w.oid::bigint << 16),
+        ('pg_catalog.pg_class'::pg_catalog.regclass::bigint << 48) + (w.ev_class::bigint << 16)
+    from pg_catalog.pg_rewrite as w
+    where w.oid >= 16384 and w.rulename = '_RETURN'
+) as a
