@@ -13,7 +13,7 @@ from auditlib.frames.all import FRAMES
 from auditlib.report.show import Shown, deduced, joined, show
 from auditlib.report.verdict import Verdict, verdict
 from auditlib.report.views.findings import table as findings_table
-from auditlib.snapshot import Snapshot, load
+from auditlib.snapshot import Snapshot, open_lazily
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,11 +85,11 @@ class Audit:
 
 
 def open(folder: str | Path) -> Audit:
-    """The audit in a snapshot's folder.
+    """The audit in a snapshot's folder; a frame is read when it is first asked for.
 
-    Raises ``SnapshotError`` where there is none, it is cut off, or a newer auditlib wrote it.
+    Raises ``SnapshotError`` where there is none or a newer auditlib wrote it, and later for a frame that is cut off.
     """
-    return Audit(load(Path(folder)))
+    return Audit(open_lazily(Path(folder)))
 
 
 def _only(frame: pd.DataFrame, chosen: pd.Series, wanted: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,34 @@ def load(folder: Path) -> Snapshot:
     """
     manifest = _manifest(folder)
     return Snapshot(manifest, {name: _read(folder, FRAMES[name]) for name in manifest["frames"] if name in FRAMES})
+
+
+def open_lazily(folder: Path) -> Snapshot:
+    """As ``load``, but each frame is read and checked when it is first asked for."""
+    manifest = _manifest(folder)
+    return Snapshot(manifest, _FramesOnDisk(folder, tuple(name for name in manifest["frames"] if name in FRAMES)))
+
+
+class _FramesOnDisk(Mapping[str, pd.DataFrame]):
+    """Frames by name, each read once."""
+
+    def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
+        self._folder = folder
+        self._names = names
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = _read(self._folder, FRAMES[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _write(snapshot: Snapshot, folder: Path) -> None:

@@ -37,7 +37,7 @@ def coverage_matrix(coverage: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.set_xlabel(f"{len(coverage)} tables, grouped by who knows them")
         for spine in ax.spines.values():
             spine.set_visible(False)
-        return ax
+        return style.fit(ax, bottom=0.3)
 
 
 def _groups(coverage: pd.DataFrame) -> list[tuple[tuple[bool | None, ...], int]]:

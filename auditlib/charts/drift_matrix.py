@@ -26,7 +26,7 @@ def drift_matrix(differences: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.set_yticks(range(len(counts)), [style.plain(kind) for kind in counts.index])
         for spine in ax.spines.values():
             spine.set_visible(False)
-        return ax
+        return style.fit(ax, top=0.45)
 
 
 def _counts(differences: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def findings_by_rule(findings: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.set_xticks([])
         ax.spines["bottom"].set_visible(False)
         _legend(ax, roots)
-        return ax
+        return style.fit(ax)
 
 
 def _counts(roots: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def naming_patterns(revisions: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.invert_yaxis()
         ax.set_xticks([])
         ax.spines["bottom"].set_visible(False)
-        return ax
+        return style.fit(ax)
 
 
 def _rows(revisions: pd.DataFrame, column: str, what: str) -> list[tuple[str, str, int]]:

@@ -29,10 +29,11 @@ def operations_by_revision(operations: pd.DataFrame, ax: Axes | None = None) -> 
             ax.set_xlabel("operations in upgrade()")
         else:
             ax.grid(axis="y")
+            ax.set_xticks([])
             ax.set_xlabel("revisions in graph order")
             ax.set_ylabel("operations in upgrade()")
-        ax.legend(loc="best")
-        return ax
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(counts.columns), borderaxespad=0.2)
+        return style.fit(ax, top=0.4, bottom=0.45)
 
 
 def _counts(operations: pd.DataFrame) -> pd.DataFrame:

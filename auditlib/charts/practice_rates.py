@@ -26,7 +26,7 @@ def practice_rates(practice: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.invert_yaxis()
         ax.set_xticks([])
         ax.spines["bottom"].set_visible(False)
-        return ax
+        return style.fit(ax)
 
 
 def _percent(rate: float) -> str:

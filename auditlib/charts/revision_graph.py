@@ -31,7 +31,7 @@ def revision_graph(revisions: pd.DataFrame, ax: Axes | None = None) -> Axes:
         style.quiet(ax)
         ax.set_ylim(len(nodes) - 0.4, -0.6)
         ax.set_xlim(-0.5, 37.2)
-        return ax
+        return style.fit(ax, top=0.02, bottom=0.02)
 
 
 def _nodes(rows: pd.DataFrame) -> list[Node]:

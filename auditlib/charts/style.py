@@ -42,6 +42,7 @@ _DARK = {
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _INCH = 0.24  # height of a row of text, in inches
+_CHARACTER = 0.076  # width of a character of a label, in inches
 _SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "auditlib",
@@ -82,9 +83,22 @@ def axes(ax: Axes | None, *, rows: int = 8, width: float = 9.0, extra: float = 0
     """The axes given, or new ones of a figure as high as ``rows`` rows of text; ``extra`` inches for the rest."""
     if ax is not None:
         return ax
-    figure = Figure(figsize=(width, max(1.0, rows * _INCH + extra)), layout="constrained")
+    figure = Figure(figsize=(width, max(1.0, rows * _INCH + extra)))
     FigureCanvasSVG(figure)
     return figure.add_subplot()
+
+
+def fit(ax: Axes, *, top: float = 0.15, bottom: float = 0.15) -> Axes:
+    """Margins of a figure of ours: left for its longest label, ``top`` and ``bottom`` in inches. Axes given stay."""
+    figure = ax.get_figure()
+    if not isinstance(figure, Figure) or len(figure.axes) > 1:
+        return ax
+    width, height = figure.get_size_inches()
+    longest = max((len(line) for label in ax.get_yticklabels() for line in label.get_text().split("\n")), default=0)
+    named = 0.25 if ax.get_ylabel() else 0.0
+    left = min(0.12 + longest * _CHARACTER + named, 0.6 * width)
+    figure.subplots_adjust(left=left / width, right=1 - 0.1 / width, top=1 - top / height, bottom=bottom / height)
+    return ax
 
 
 def plain(text: object, limit: int = 44) -> str:

@@ -29,7 +29,7 @@ _PASSED_PREFIXES = ("LC_", "XDG_", "COVERAGE_")
 _CLEAN = "%reset -f\nimport matplotlib; matplotlib.rcdefaults()"
 
 
-class _OwnInterpreter(KernelSpecManager):
+class OwnInterpreter(KernelSpecManager):
     """Whatever kernel a notebook names, it runs on the interpreter that runs us."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -65,7 +65,7 @@ class Kernel:
     def __init__(self, folder: Path, scratch: Path) -> None:
         """Starts a kernel whose current folder is ``folder``; its own files lie in ``scratch``."""
         self.manager = AsyncKernelManager(
-            kernel_spec_manager=_OwnInterpreter(),
+            kernel_spec_manager=OwnInterpreter(),
             kernel_name="python3",
             transport_encryption="auto",
             connection_file=str(Path(tempfile.mkdtemp(dir=scratch)) / "kernel.json"),

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -100,7 +100,7 @@ def _executed(paths: Sequence[Path], snapshot: Path, fresh: Path, told: _Told) -
     running: list[Kernel] = []
     stopped = threading.Event()
     with scratch_folder() as scratch, ThreadPoolExecutor(KERNELS, thread_name_prefix="notebooks") as threads:
-        work = _Work(waiting, parameters, fresh, scratch, running, stopped, len(paths), [], told)
+        work = _Work(waiting, parameters, fresh, scratch, running, stopped, len(paths), told)
         futures = [threads.submit(_worker, work) for _ in range(min(KERNELS, len(paths)))]
         try:
             done = [each for future in as_completed(futures) for each in future.result()]
@@ -122,14 +122,15 @@ class _Work:
     running: list[Kernel]
     stopped: threading.Event
     total: int
-    finished: list[Path]
     told: _Told
+    finished: list[Path] = field(default_factory=list)
+    renderer: Renderer = field(default_factory=Renderer)
+    rendering: threading.Lock = field(default_factory=threading.Lock)
 
 
 def _worker(work: _Work) -> list[Executed]:
     done: list[Executed] = []
     kernel: Kernel | None = None
-    renderer = Renderer()
     try:
         for path in _taken(work):
             if kernel is None or not kernel.alive:
@@ -137,7 +138,7 @@ def _worker(work: _Work) -> list[Executed]:
                 work.running.append(kernel)
             else:
                 kernel.clean()
-            done.append(_one(path, kernel, renderer, work))
+            done.append(_one(path, kernel, work))
             work.finished.append(path)
             if work.told.progress:
                 work.told.progress(len(work.finished), work.total, path.stem)
@@ -155,12 +156,13 @@ def _taken(work: _Work) -> Iterator[Path]:
             return
 
 
-def _one(path: Path, kernel: Kernel, renderer: Renderer, work: _Work) -> Executed:
+def _one(path: Path, kernel: Kernel, work: _Work) -> Executed:
     target = work.fresh / "notebooks" / path.name
     started = time.monotonic()
     problem = _execute(path, target, kernel, work.parameters)
     notebook = read(target)
-    renderer.write(notebook, path.stem, work.fresh, work.told.frame)
+    with work.rendering:
+        work.renderer.write(notebook, path.stem, work.fresh, work.told.frame)
     milliseconds = round((time.monotonic() - started) * 1000)
     return Executed(Page(path.stem, title_of(notebook), milliseconds, not problem), problem)
 

@@ -150,10 +150,9 @@ def missing(value: object) -> bool:
 
 def records(frame: pd.DataFrame) -> list[Mapping[str, Any]]:
     """Rows as mappings, with None where there is no value."""
-    return [
-        {str(name): None if missing(value) else value for name, value in row.items()}
-        for row in frame.to_dict(orient="records")
-    ]
+    columns = [[None if missing(value) else value for value in frame[name].tolist()] for name in frame]
+    names = [str(name) for name in frame]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def word(value: object, kind: str) -> str:

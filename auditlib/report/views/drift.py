@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditlib.charts.drift_matrix import drift_matrix
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, show
+from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, records, show
 from auditlib.report.verdict import counted
 
 _WHO = {
@@ -74,7 +74,7 @@ def following(differences: pd.DataFrame) -> Shown:
 
 def readable(differences: pd.DataFrame) -> pd.DataFrame:
     """Frame ``differences`` with object, attribute and places in words."""
-    rows = differences.to_dict(orient="records")
+    rows = records(differences)
     attribute = differences["attribute"].fillna("").str.replace("_", " ")
     return differences.assign(
         object=[_object(row) for row in rows],

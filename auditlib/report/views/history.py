@@ -11,7 +11,7 @@ from auditlib.charts.naming_patterns import naming_patterns
 from auditlib.charts.operations_by_revision import operations_by_revision
 from auditlib.charts.revision_graph import revision_graph
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import Col, Shown, paragraph, place, show
+from auditlib.report.show import Col, Shown, paragraph, place, records, show
 from auditlib.report.verdict import counted
 
 _INVENTORY = (
@@ -28,7 +28,7 @@ _INVENTORY = (
 def inventory(revisions: pd.DataFrame, state: pd.DataFrame) -> Shown:
     """Every revision in graph order with its state; frames ``revisions``, ``state``."""
     rows = with_state(revisions, state)
-    rows = rows.assign(role=[_role(row) for row in rows.to_dict(orient="records")])
+    rows = rows.assign(role=[_role(row) for row in records(rows)])
     several = rows["script_location"].nunique() > 1
     columns = (Col("script_location", "Script location", "code"), *_INVENTORY) if several else _INVENTORY
     return show(rows, "Revisions in graph order", columns=columns, limit=1000, empty="no revision was seen.")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.report.markup import html_text, markdown_text
-from auditlib.report.show import Col, Shown, joined, missing, paragraph, show
+from auditlib.report.show import Col, Shown, joined, missing, paragraph, records, show
 
 _PENDING = (
     Col("pending_order", "#", "number"),
@@ -117,7 +117,7 @@ def _names(part: pd.DataFrame, flag: str) -> str:
 
 
 def _tables(version_tables: pd.DataFrame) -> Shown:
-    said = [_table(row) for row in version_tables.to_dict(orient="records")]
+    said = [_table(row) for row in records(version_tables)]
     return joined([paragraph(sentence) for sentence in said])
 
 
