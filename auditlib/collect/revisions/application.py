@@ -6,7 +6,7 @@ import ast
 from functools import cached_property
 from pathlib import Path
 
-from auditlib.collect.revisions.file import VersionFile
+from auditlib.collect.revisions.file import VersionFile, statements
 from auditlib.config.target import Target
 
 _LIBRARIES = frozenset({"alembic", "sqlalchemy", "geoalchemy2", "pgvector", "sqlmodel", "sqlalchemy_utils"})
@@ -23,7 +23,7 @@ class ApplicationModules:
         """Modules of the application that ``file`` imports, at any depth of its text."""
         if file.tree is None or "import" not in file.text:
             return []
-        names = [name for node in ast.walk(file.tree) for name in _modules(node)]
+        names = [name for node in statements(file.tree) for name in _modules(node)]
         return sorted({name for name in names if self.own(name)})
 
     def own(self, module: str) -> bool:

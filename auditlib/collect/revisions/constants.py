@@ -203,7 +203,7 @@ def _call(node: ast.Call, scope: Scope) -> Any:
             return list(getattr(owner, node.func.attr)())
         if node.func.attr == "get" and isinstance(owner, dict):
             return _tried(owner.get, *[evaluate(each, scope) for each in node.args])
-    plain = PLAIN.get(ast.unparse(node.func)) if _is_dotted(node.func) else None
+    plain = PLAIN.get(_dotted(node.func))
     if plain is not None and not node.keywords:
         values = [evaluate(each, scope) for each in node.args]
         return (
@@ -212,10 +212,11 @@ def _call(node: ast.Call, scope: Scope) -> Any:
     return scope.call(node, scope) if scope.call is not None else UNKNOWN
 
 
-def _is_dotted(node: ast.expr) -> bool:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        before = _dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 _HANDLERS: dict[type, Callable[[Any, Scope], Any]] = {

@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import tokenize
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -61,6 +62,15 @@ def read_version_file(file: FolderFile) -> VersionFile:
 def docstring(made: VersionFile) -> str | None:
     """The module's docstring as written."""
     return ast.get_docstring(made.tree, clean=False) if made.tree is not None else None
+
+
+def statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement under ``tree``, at any depth; expressions are not entered, which is most of the work."""
+    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(tree, block, ()):
+            if isinstance(node, ast.stmt):
+                yield node
+            yield from statements(node)
 
 
 def _decoded(raw: bytes) -> str:
