@@ -184,8 +184,9 @@ class _Models:
         return False if resolved and all(each is not None for each in resolved) else None
 
     def _lines(self, metadata):
+        tracking = [handed for handed in self._handed if self._tracks(handed, metadata)]
         found_lines = []
-        for handed in self._handed:
+        for handed in tracking or self._handed:
             file = handed.location["folder"] + "/env.py"
             lines = set(handed.lines.deciding())
             for node in handed.lines.expressions():
