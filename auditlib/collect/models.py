@@ -36,9 +36,9 @@ def read(target: Target, server: Server, *, extensions: Collection[str] = (), de
     building = Building(server, extensions, default_schema)
     try:
         with workspace(target) as place:
-            hearing, lost = _heard(place, building, default_schema)
+            hearing = _heard(place, building, default_schema)
             rows = witnesses(place, hearing, building)
-        return _frames(hearing, building, lost, rows)
+        return _frames(hearing, building, rows)
     finally:
         building.close()
 
@@ -56,7 +56,7 @@ def read_recorded(
         for message in _recorded(file):
             hearing.answer(message)
         hearing.end_of_current()
-        return _frames(hearing, building, [], witnesses(None, hearing, building))
+        return _frames(hearing, building, witnesses(None, hearing, building))
     finally:
         building.close()
 
@@ -75,12 +75,12 @@ def _recorded(file: Path) -> list[dict[str, Any]]:
     return messages
 
 
-def _heard(place: Workspace, building: Building, schema: str) -> tuple[Hearing, list[Row]]:
-    """The probe's run that came furthest, without the modules that hang or end the process; problems of those."""
+def _heard(place: Workspace, building: Building, schema: str) -> Hearing:
+    """A run of the probe to its end, without the modules that hang or end the process; their problems are kept."""
     skipped: dict[str, list[str]] = {"skip_modules": [], "skip_environments": []}
     lost: list[Row] = []
     for _ in range(MOST_RESTARTS):
-        hearing = Hearing(building, schema)
+        hearing = Hearing(building, schema, lost)
         ending = converse(place, program("models"), {**arguments(place), **skipped}, hearing.answer)
         if hearing.missing:
             raise InterpreterError(f"The interpreter {place.target.python} has no SQLAlchemy.", NEXT_STEP)
@@ -93,7 +93,7 @@ def _heard(place: Workspace, building: Building, schema: str) -> tuple[Hearing, 
         lost.append(hearing.problems[-1])
         name = "skip_modules" if under_way["kind"] == "imports" else "skip_environments"
         skipped[name].append(under_way["module" if under_way["kind"] == "imports" else "location"])
-    return hearing, lost
+    return hearing
 
 
 def _why(ending: Ending, limit_s: float) -> str:
@@ -127,8 +127,8 @@ def _location(place: Workspace, location: ScriptLocation) -> dict[str, Any]:
     }
 
 
-def _frames(hearing: Hearing, building: Building, lost: list[Row], seen: list[Row]) -> Frames:
-    problems = (*lost, *hearing.problems, *building.problems)
+def _frames(hearing: Hearing, building: Building, seen: list[Row]) -> Frames:
+    problems = (*hearing.problems, *building.problems)
     unique = list({json.dumps(row, sort_keys=True, default=str): row for row in problems}.values())
     told = {
         "metadata": METADATA.conform(hearing.metadata.values()),

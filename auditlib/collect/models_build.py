@@ -27,7 +27,7 @@ class Building:
         self._extensions = tuple(extensions)
         self._schema = default_schema
         self._databases: dict[str, str] = {}
-        self._stubs: dict[str, set[tuple[str, str]]] = {}
+        self._stubs: dict[str, set[tuple[str, str | None]]] = {}
         self._sessions = Sessions({}, each_alone=True)
         self.problems: list[dict[str, Any]] = []
         self.created: set[str] = set()
@@ -45,8 +45,8 @@ class Building:
             self._sessions.allow(metadata, conninfo)
         return {"database": metadata}
 
-    def stub(self, metadata: str, schema: str | None, table: str) -> None:
-        """A table stands in for one of another MetaData: it is never read back."""
+    def stub(self, metadata: str, schema: str | None, table: str | None) -> None:
+        """A table, or a schema where it is none, stands in for one of another MetaData: it is never read back."""
         self._stubs.setdefault(metadata, set()).add((schema or self._schema, table))
 
     def knows(self, message: Message) -> bool:
@@ -107,10 +107,11 @@ class Building:
         return {**frames, "witnesses": read["witnesses"]}
 
 
-def _kept(frame: pd.DataFrame, stubs: set[tuple[str, str]]) -> pd.DataFrame:
-    if not stubs or not {"schema", "table"} <= set(frame.columns):
+def _kept(frame: pd.DataFrame, stubs: set[tuple[str, str | None]]) -> pd.DataFrame:
+    if not stubs or "schema" not in frame.columns:
         return frame
-    own = [pair not in stubs for pair in zip(frame["schema"], frame["table"], strict=True)]
+    tables = frame["table"] if "table" in frame.columns else [None] * len(frame)
+    own = [pair not in stubs for pair in zip(frame["schema"], tables, strict=True)]
     return frame[own].reset_index(drop=True)
 
 

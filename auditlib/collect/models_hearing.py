@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from auditlib.collect.models_build import Building
@@ -14,9 +14,9 @@ MAXIMUM_TEXT = 4000
 
 
 class Hearing:
-    """Listens to one run of the probe; the last run that came to its end counts."""
+    """Listens to one run of the probe. ``lost`` are problems of earlier runs that came to no end."""
 
-    def __init__(self, building: Building, default_schema: str) -> None:
+    def __init__(self, building: Building, default_schema: str, lost: Iterable[Row] = ()) -> None:
         self._building = building
         self._schema = default_schema
         self._kinds: dict[str, Callable[[Message], Answer | None]] = {
@@ -43,7 +43,7 @@ class Hearing:
         self.metadata: dict[str, Row] = {}
         self.models: dict[tuple[str, str, str], Row] = {}
         self.columns: dict[tuple[str, str, str, str], Row] = {}
-        self.problems: list[Row] = []
+        self.problems: list[Row] = list(lost)
         self.addresses: set[str] = set()
 
     def answer(self, message: Message) -> Answer | None:
@@ -140,6 +140,8 @@ class Hearing:
 
     def _stub(self, message: Message) -> None:
         self._building.stub(message["metadata"], message.get("schema"), message["table"])
+        if message.get("schema_too"):
+            self._building.stub(message["metadata"], message["schema"], None)
 
 
 def _row(message: Message) -> Row:

@@ -55,18 +55,17 @@ def _left_out(place: Workspace) -> Iterator[Row]:
 
 
 def _environments(hearing: Hearing) -> Iterator[Row]:
-    told = {each["location"] for each in hearing.environments}
+    lost = {row["file"]: row["message"] for row in hearing.problems if row.get("stage") == "env.py"}
     for each in hearing.environments:
-        subject, said = f"env.py of {each['location']}", each.get("message")
-        if not each["known"]:
+        subject, said = f"env.py of {each['location']}", each.get("message") or lost.get(each["file"])
+        if not each["known"] and not each.get("message"):
+            yield _row(subject, PARTLY, f"only its text was read: {said}", _ENVIRONMENT_STEP)
+        elif not each["known"]:
             yield _row(subject, NOT_SEEN, f"what it hands to Alembic could not be told: {said}", _ENVIRONMENT_STEP)
         elif said and each["by"] != "context.configure":
             yield _row(subject, PARTLY, f"known by {each['by']}; it failed: {said}", _ENVIRONMENT_STEP)
         else:
             yield _row(subject, SEEN, f"{each['handed']} MetaData handed to Alembic, known by {each['by']}")
-    for problem in hearing.problems:
-        if problem.get("stage") == "env.py" and not told:
-            yield _row(f"env.py {problem.get('file') or ''}".strip(), NOT_SEEN, problem["message"], _ENVIRONMENT_STEP)
 
 
 _ENVIRONMENT_STEP = "Set the variables that it reads under `environment` in the settings."

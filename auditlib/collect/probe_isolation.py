@@ -13,13 +13,11 @@ from pathlib import Path
 TRY_TIMEOUT_S = 20.0
 _STAYS_ROOT = "another user than root: no user nobody that can read this interpreter"
 _LOOK = """
-import os, sys
-print(sys.version, os.__file__)
-try:
-    import sqlalchemy
-    print(sqlalchemy.__file__)
-except ImportError as error:
-    print(error)
+import importlib.util, json, os, sys
+found = importlib.util.find_spec("sqlalchemy")
+if found:
+    open(found.origin).close()
+print(sys.version, os.__file__, found and found.origin)
 """
 _SETPRIV = ("setpriv", "--no-new-privs")
 # Reads what only root may read, and writes nothing: for an interpreter that lies below a closed folder.

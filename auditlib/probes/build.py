@@ -173,7 +173,7 @@ class Builder:
         kinds = [each for each in _ordered(original.constraints) if _is_unique_within(each, names)]
         unique = [UniqueConstraint(*[column.name for column in each.columns]) for each in kinds]
         unique += [UniqueConstraint(column.name) for column in columns if column.unique and not unique]
-        self._channel.tell("stub", metadata=self._name, schema=original.schema, table=str(original.name))
+        self._stub_schema(original)
         stub = Table(
             original.name,
             self._metadata,
@@ -188,6 +188,15 @@ class Builder:
                 self._try(lambda each=creating: each(self._connection, checkfirst=True))
         if not self._run(CreateTable(stub, include_foreign_key_constraints=[])):
             self._refused.add(wanted)
+
+    def _stub_schema(self, original):
+        """Tell of a stub, and make the schema that only stubs lie in."""
+        schema = original.schema
+        own = {table.schema for table in self._metadata.tables.values()}
+        alone = bool(schema) and schema not in own
+        self._channel.tell("stub", metadata=self._name, schema=schema, table=str(original.name), schema_too=alone)
+        if alone:
+            self._schemas([original])
 
     def _key(self, table, key):
         from sqlalchemy.exc import NoReferenceError

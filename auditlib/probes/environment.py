@@ -193,7 +193,7 @@ class Lines:
 
     def expressions(self):
         """Each part of what is handed over: the expression behind target_metadata, a list's items apart."""
-        given = [value for _line, value in self.assignments.get("target_metadata", ()) + self.configures]
+        given = [value for _line, value in self.assignments.get("target_metadata", []) + self.configures]
         given = [value for value in given if not (isinstance(value, ast.Name) and value.id in self.assignments)]
         parts = [
             item for value in given for item in (value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value])

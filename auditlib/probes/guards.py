@@ -11,6 +11,7 @@ import sys
 from urllib.parse import urlsplit
 
 MESSAGE = "auditlib: no connection is made while models are read"
+_NUMERIC = re.compile(r"[0-9.]+$|[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*$")  # needs no name server
 _PARTS = re.compile(r"\b(host|hostaddr|port|dbname|database)\s*=\s*('[^']*'|\S+)")
 
 
@@ -32,7 +33,7 @@ class Guard:
         if event == "socket.connect":
             self.tell("socket", _socket_address(arguments[1]))
             raise ConnectionRefusedError(errno.ECONNREFUSED, MESSAGE)
-        if event == "socket.getaddrinfo" and arguments[0]:
+        if event == "socket.getaddrinfo" and arguments[0] and not _NUMERIC.match(_text(arguments[0])):
             self.tell("socket", "%s:%s" % (_text(arguments[0]), _text(arguments[1])))
             raise socket.gaierror(socket.EAI_NONAME, MESSAGE)
 

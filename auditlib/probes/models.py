@@ -55,12 +55,13 @@ def _folders(location):
 
 def _environment(channel, arguments, location):
     """Run one env.py, unless it was found before that it does not end."""
-    handed = environment.Handed(location)
+    file = location["folder"] + "/env.py"
     if location["name"] in (arguments.get("skip_environments") or ()):
-        handed.lines = environment.Lines(os.path.join(arguments["project"], location["folder"], "env.py"))
-        return handed
-    channel.tell("runs", location=location["name"])
-    handed = environment.run(location, arguments["project"])
+        handed = environment.Handed(location)
+        handed.lines = environment.Lines(os.path.join(arguments["project"], file))
+    else:
+        channel.tell("runs", location=location["name"], file=file)
+        handed = environment.run(location, arguments["project"])
     problem = handed.problem or {}
     channel.tell(
         "environment",
@@ -71,7 +72,7 @@ def _environment(channel, arguments, location):
         options=sorted(handed.arguments),
         message=problem.get("message"),
         line=problem.get("line"),
-        file=location["folder"] + "/env.py",
+        file=file,
     )
     return handed
 

@@ -1,0 +1,6 @@
+import time
+
+from models import Base
+
+target_metadata = Base.metadata
+time.sleep(3600)

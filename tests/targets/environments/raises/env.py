@@ -1,0 +1,6 @@
+import os
+
+from models import Base
+
+target_metadata = Base.metadata
+URL = os.environ["SHOP_DATABASE_URL"]

@@ -1,0 +1,6 @@
+import sys
+
+from sqlalchemy import Column
+
+sys.exit("leaving")
+COLUMN = Column("x")

@@ -1,0 +1,4 @@
+from sqlalchemy import Column
+
+def broken(:
+    return Column("x")
