@@ -1,0 +1,83 @@
+"""The effect of a revision depends on what it finds.
+
+## What it finds
+Upgrades with `IF NOT EXISTS`, inspector or catalog checks, conditions in DO blocks, or errors that are passed over.
+Extensions and schemas are left out: there `IF NOT EXISTS` is usual and harmless.
+
+## Why it matters
+Two databases at the same revision may have different schemas: the guard keeps whatever stood there, of any shape.
+
+## How to fix it
+In new revisions let the statement fail: a surprise should stop the deploy. Look at the drift of the objects listed.
+
+## Example
+```python versions/a.py
+from alembic import op
+revision = "a"
+down_revision = None
+def upgrade():
+    op.execute("CREATE TABLE IF NOT EXISTS users (id int)")
+```
+
+## Instead
+```python versions/a.py
+from alembic import op
+revision = "a"
+down_revision = None
+def upgrade():
+    op.execute("CREATE TABLE users (id int)")
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.hit import Hit
+
+SEVERITY = "note"
+POPULATION = "revisions"
+_GUARDS = ("if not exists", "inspector", "condition")
+_HARMLESS = ("extension", "schema")
+
+
+def check(operations: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a revision of ``operations`` whose upgrade is guarded, with the objects concerned."""
+    guarded = operations[
+        (operations["direction"] == "upgrade")
+        & operations["guard"].isin(_GUARDS)
+        & ~operations["object_kind"].fillna("").isin(_HARMLESS)
+        & (operations["action"] != "other")
+    ]
+    for (_, revision), own in guarded.groupby(["script_location", "revision"], sort=False):
+        rows = records(own.drop_duplicates(["line", "object_kind", "table", "name"]))
+        objects = [_named(row) for row in rows if row["object_kind"] not in ("column", "constraint") or _alone(row)]
+        counts = own["guard"].value_counts().sort_index()
+        said = ", ".join(f"{count} by {guard}" for guard, count in counts.items())
+        yield Hit(
+            message=f"What revision {revision} does depends on what it finds ({said}): {', '.join(objects[:8])}"
+            + (f" and {len(objects) - 8} more." if len(objects) > 8 else "."),
+            cost="Two databases at this revision may have different schemas.",
+            remedy="Let the statement fail in new revisions, and look at the drift of these objects.",
+            object_kind="revision",
+            object=str(revision),
+            wrong="script",
+            revision=str(revision),
+            file=rows[0]["file"],
+            line=rows[0]["line"],
+            evidence={"guards": {str(name): int(count) for name, count in counts.items()}, "objects": objects},
+        )
+
+
+def _alone(row: dict[str, object]) -> bool:
+    return "CREATE TABLE" not in str(row["operation"]) and row["operation"] != "create_table"
+
+
+def _named(row: dict[str, object]) -> str:
+    place = [str(each) for each in (row["schema"], row["table"]) if each]
+    if row["name"] and row["name"] != row["table"]:
+        place.append(str(row["name"]))
+    return f"{row['object_kind'] or row['operation']} {'.'.join(place)}".strip()
