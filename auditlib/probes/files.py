@@ -26,36 +26,44 @@ class Files:
         self.original = original
         self.roots = sorted({os.path.realpath(root) for root in roots}, key=len, reverse=True)
         self._migrations = [os.path.join(project, folder) for folder in migrations]
+        self._bases = [os.path.realpath(base) for base in (project, original) if base]
         self._texts = {}
+        self._shown = {}
+        self._inside = {}
+        self._entries = {}
         self._names = {}
         self._imported = None
 
     def shown(self, path):
         """A path as reports show it: relative to the project, else to the folder of ``sys.path`` that holds it."""
-        path = os.path.realpath(path)
-        for base in (os.path.realpath(self.project), self.original and os.path.realpath(self.original)):
-            if base and path.startswith(base + os.sep):
-                return os.path.relpath(path, base).replace(os.sep, "/")
-        bases = [
-            os.path.realpath(entry) for entry in sys.path if entry and path.startswith(os.path.realpath(entry) + os.sep)
-        ]
+        if path not in self._shown:
+            self._shown[path] = self._relative(os.path.realpath(path))
+        return self._shown[path]
+
+    def _relative(self, path):
+        inside = [base for base in self._bases if path.startswith(base + os.sep)]
+        bases = inside or [base for base in self._import_path() if path.startswith(base + os.sep)]
         return os.path.relpath(path, max(bases, key=len)).replace(os.sep, "/") if bases else os.path.basename(path)
 
+    def _import_path(self):
+        """Folders of ``sys.path``, links followed."""
+        for entry in sys.path:
+            if entry not in self._entries:
+                self._entries[entry] = os.path.realpath(entry)
+        return [self._entries[entry] for entry in sys.path if entry]
+
     def inside(self, path):
-        """The file lies in the project."""
-        bases = [self.project] + ([self.original] if self.original else [])
-        path = os.path.realpath(path)
-        if "site-packages" in os.path.relpath(path, os.path.realpath(bases[0])).split(os.sep):
-            bases = bases[1:]
-        return any(path.startswith(os.path.realpath(base) + os.sep) for base in bases) and not (
-            self._in_environment(path)
-        )
+        """The file lies in the project, and not in an environment that lies there too."""
+        if path not in self._inside:
+            real = os.path.realpath(path)
+            below = any(real.startswith(base + os.sep) for base in self._bases)
+            self._inside[path] = below and not self._in_environment(real)
+        return self._inside[path]
 
     def _in_environment(self, path):
         # A project folder that is itself an installed package is not an environment's content.
         prefix = os.path.realpath(sys.prefix) + os.sep
-        original = os.path.realpath(self.original or self.project) + os.sep
-        return path.startswith(prefix) and prefix.startswith(original)
+        return path.startswith(prefix) and prefix.startswith(self._bases[-1] + os.sep)
 
     def shown_folder(self, path):
         """A path that may be relative to the project already, as ``shown``."""
@@ -111,7 +119,7 @@ class Files:
     def _best_name(self, path):
         names = []
         for place in {path, self._in_original(path)} - {None}:
-            for root in self.roots + [os.path.realpath(entry) for entry in sys.path if entry]:
+            for root in self.roots + self._import_path():
                 name = _dotted(os.path.realpath(place), root)
                 if name and name not in [known for known, _root in names]:
                     names.append((name, root))

@@ -51,8 +51,9 @@ class Modules:
 
     def is_mine(self, path):
         """The file belongs to the project or to a package of the application's that is installed."""
-        path = os.path.realpath(path)
-        return self._files.inside(path) or any(path.startswith(folder + os.sep) for folder in self._folders())
+        return self._files.inside(path) or any(
+            os.path.realpath(path).startswith(folder + os.sep) for folder in self._folders()
+        )
 
     def _folders(self):
         return sorted(self._packages.values())
