@@ -1,6 +1,6 @@
 """What auditlib concludes: the state of the chain, coverage, differences and findings."""
 
-from auditlib.frames.spec import Frame, flag, integer, key, text
+from auditlib.frames.spec import FLOAT, Column, Frame, flag, integer, key, text
 
 STATE = Frame(
     "state",
@@ -108,10 +108,63 @@ FINDINGS = Frame(
     ),
 )
 
+PRACTICE = Frame(
+    "practice",
+    "Measured rates of good practice over the revisions, each with its exceptions.",
+    "result",
+    (
+        key("script_location", "script location"),
+        key("practice", "name of the practice"),
+        text("meaning", "when a case counts as followed"),
+        text("unit", "what is counted"),
+        integer("count", "cases that follow it"),
+        integer("population", "cases there are"),
+        Column("rate", FLOAT, "share of the cases that follow it, 0 to 1"),
+        text("exceptions", "cases that do not, comma separated"),
+    ),
+)
+
+SCORE_CARD = Frame(
+    "score_card",
+    "Every revision with the practices it follows; one without a case for a practice is not judged by it.",
+    "result",
+    (
+        key("script_location", "script location"),
+        key("revision", "revision id"),
+        integer("graph_order", "place in graph order, from 1"),
+        integer("points", "practices it follows in every case"),
+        integer("of", "practices it has a case for"),
+        text("followed", "those it follows, comma separated"),
+        text("not_followed", "those it does not, comma separated"),
+    ),
+    order=("script_location", "graph_order", "revision"),
+)
+
+CRITICAL = Frame(
+    "critical",
+    "The revisions that deserve a page of their own, weightiest first, with the reasons.",
+    "result",
+    (
+        key("rank", "place, from 1", dtype="Int64"),
+        text("script_location", "script location"),
+        text("revision", "revision id"),
+        integer("weight", "by what it makes and what contradicts it"),
+        text("reasons", "why it was chosen, in words"),
+        integer("objects_made", "objects that its upgrade creates, columns and constraints included"),
+        integer("findings", "root findings about it"),
+        text("fingerprints", "fingerprints of those findings, comma separated"),
+        text("file", "path relative to the project"),
+        integer("line", "line of upgrade()"),
+    ),
+)
+
 
 def identity(object_kind: str, schema: str, table: str, name: str) -> str:
-    """How ``root`` names an object: ``kind schema.table.name``; empty parts, and a name equal to its table's, left out."""
+    """How ``root`` names an object: ``kind schema.table.name``, without empty parts and a name that is its table's."""
     return f"{object_kind} " + ".".join(part for part in (schema, table, name if name != table else "") if part)
 
 
-RESULT_FRAMES: dict[str, Frame] = {frame.name: frame for frame in (STATE, COVERAGE, DIFFERENCES, FINDINGS)}
+_RESULTS = (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL)
+RESULT_FRAMES: dict[str, Frame] = {
+    frame.name: frame for frame in (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL)
+}

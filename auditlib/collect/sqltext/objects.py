@@ -222,6 +222,15 @@ def _owner_or_schema(tree: Tree) -> Effect:
     )
 
 
+def _search_object(kind: str, key: str) -> Callable[[Tree], Effect]:
+    def effect(tree: Tree) -> Effect:
+        schema, name = qualified(strings(tree.get(key)))
+        said = f"text search {kind}"
+        return Effect(command=f"ALTER {said.upper()}", action="alter", object_kind=said, schema=schema, name=name)
+
+    return effect
+
+
 def _other(command: str) -> Callable[[Tree], Effect]:
     def effect(tree: Tree) -> Effect:
         return Effect(command=command, action="other", detail=tree.get("name"))
@@ -270,5 +279,9 @@ _HANDLERS: dict[str, Callable[[Tree], Effect | Iterator[Effect]]] = {
     "TruncateStmt": data("TRUNCATE"),
     "RefreshMatViewStmt": data("REFRESH MATERIALIZED VIEW"),
     "SelectStmt": select,
+    "AlterTSConfigurationStmt": _search_object(
+        "ALTER TEXT SEARCH CONFIGURATION", "text search configuration", "cfgname"
+    ),
+    "AlterTSDictionaryStmt": _search_object("ALTER TEXT SEARCH DICTIONARY", "text search dictionary", "dictname"),
     "VariableSetStmt": _other("SET"),
 }

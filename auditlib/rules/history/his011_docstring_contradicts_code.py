@@ -80,7 +80,8 @@ def _parents(row: dict[str, Any]) -> Iterator[str]:
     said = _named(row["doc_revises"])
     meant = set(filter(None, (row["down_revisions"] or "").split(", ")))
     if said != meant:
-        yield f"Revises says {', '.join(sorted(said)) or 'nothing'}, `down_revision` is {', '.join(sorted(meant)) or 'None'}"
+        header, code = ", ".join(sorted(said)) or "nothing", ", ".join(sorted(meant)) or "None"
+        yield f"Revises says {header}, `down_revision` is {code}"
 
 
 def _named(text: str) -> set[str]:

@@ -34,6 +34,7 @@ down_revision = "20250101_add_users"
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +59,7 @@ def _hit(location: str, own: pd.DataFrame, column: str, what: str) -> Hit:
     others = own[own[column] != usual]
     first = records(others)[0]
     said = ", ".join(f"{name} {count} times" for name, count in counts.items())
-    differing = [row["revision"] for row in records(own) if not _same(row["revision"], row["file"])]
+    differing = [row["revision"] for row in records(own) if not _same(row)]
     also = (
         f" {len(differing)} of {len(own)} ids differ from their file's name."
         if column == "id_pattern" and differing
@@ -82,11 +83,8 @@ def _most_first(item: tuple[object, int]) -> tuple[int, str]:
     return -item[1], str(item[0])
 
 
-def _same(revision: str, file: str) -> bool:
-    stem = file.rpartition("/")[2].rpartition(".")[0]
-    return (
-        revision == stem
-        or revision in stem.split("_")
-        or stem.startswith(f"{revision}_")
-        or stem.endswith(f"_{revision}")
-    )
+def _same(row: dict[str, Any]) -> bool:
+    """The file is named after the id; an id without words may stand among the words of the file's name."""
+    stem = row["file"].rpartition("/")[2].rpartition(".")[0]
+    wordless = "name" not in row["id_pattern"]
+    return row["revision"] == stem or (wordless and f"_{row['revision']}_" in f"_{stem}_")

@@ -96,8 +96,8 @@ def _hit(claim: Claim, note: dict[str, Any], rows: list[dict[str, Any]]) -> Hit:
     row = rows[0]
     column = ".".join(filter(None, (row["table"], row["name"])))
     return Hit(
-        message=f"A {note['note_kind']} in {note['revision']} (line {note['line'] + claim.line}) says "
-        f"{claim.column} is {claim.type}; the {row['written_as']} at line {row['line']} gives {column} {row['detail']}.",
+        message=f"A {note['note_kind']} in {note['revision']}, line {note['line'] + claim.line}, says {claim.column} "
+        f"is {claim.type}; the {row['written_as']} at line {row['line']} gives {column} the type {row['detail']}.",
         cost="A model written from the comment has the wrong type, and foreign keys to it fail.",
         remedy="Correct the comment, or say plainly that it is a plan.",
         object_kind="column",

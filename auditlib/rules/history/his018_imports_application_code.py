@@ -50,7 +50,7 @@ def check(revisions: pd.DataFrame) -> Iterator[Hit]:
     for row in records(revisions[revisions["application_imports"].notna()]):
         yield Hit(
             message=f"Revision {row['revision']} imports {row['application_imports']} of the application.",
-            cost="When that code changes, the old step fails or does something else, and a new database cannot be built.",
+            cost="When that code changes, the old step fails or does another thing: no new database can be built.",
             remedy="Write the tables it needs into the revision with sa.table and sa.column.",
             object_kind="revision",
             object=row["revision"],

@@ -31,6 +31,7 @@ def upgrade():
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
@@ -54,8 +55,9 @@ def check(operations: pd.DataFrame) -> Iterator[Hit]:
     ]
     for (_, revision), own in guarded.groupby(["script_location", "revision"], sort=False):
         rows = records(own.drop_duplicates(["line", "object_kind", "table", "name"]))
-        objects = [_named(row) for row in rows if row["object_kind"] not in ("column", "constraint") or _alone(row)]
-        counts = own["guard"].value_counts().sort_index()
+        rows = [row for row in rows if row["object_kind"] not in ("column", "constraint") or _alone(row)]
+        objects = [_named(row) for row in rows]
+        counts = Counter(sorted(row["guard"] for row in rows))
         said = ", ".join(f"{count} by {guard}" for guard, count in counts.items())
         yield Hit(
             message=f"What revision {revision} does depends on what it finds ({said}): {', '.join(objects[:8])}"
@@ -68,7 +70,7 @@ def check(operations: pd.DataFrame) -> Iterator[Hit]:
             revision=str(revision),
             file=rows[0]["file"],
             line=rows[0]["line"],
-            evidence={"guards": {str(name): int(count) for name, count in counts.items()}, "objects": objects},
+            evidence={"guards": dict(counts), "objects": objects},
         )
 
 
