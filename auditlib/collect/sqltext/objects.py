@@ -279,9 +279,7 @@ _HANDLERS: dict[str, Callable[[Tree], Effect | Iterator[Effect]]] = {
     "TruncateStmt": data("TRUNCATE"),
     "RefreshMatViewStmt": data("REFRESH MATERIALIZED VIEW"),
     "SelectStmt": select,
-    "AlterTSConfigurationStmt": _search_object(
-        "ALTER TEXT SEARCH CONFIGURATION", "text search configuration", "cfgname"
-    ),
-    "AlterTSDictionaryStmt": _search_object("ALTER TEXT SEARCH DICTIONARY", "text search dictionary", "dictname"),
+    "AlterTSConfigurationStmt": _search_object("configuration", "cfgname"),
+    "AlterTSDictionaryStmt": _search_object("dictionary", "dictname"),
     "VariableSetStmt": _other("SET"),
 }
