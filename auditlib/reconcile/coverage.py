@@ -71,6 +71,7 @@ def _made_by_text(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             {"schema": "str", "table": "str", "created_by": "str", "exists": "boolean"}
         )
     named = whole.assign(table=whole["table"].fillna(whole["name"]), schema=_schemas(whole, frames))
+    named = named.loc[named["table"].notna()]  # a name that text alone cannot tell
     last = named.drop_duplicates(_KEY, keep="last")
     created = named.loc[named["action"].eq("create")].drop_duplicates(_KEY, keep="last")
     revisions = created[[*_KEY, "revision"]].rename(columns={"revision": "created_by"})
