@@ -14,6 +14,7 @@ _KEPT = frozenset("\n\t")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _PLAIN_CODE = re.compile(r"[\w./:@$=+(),'\"#%*~ \[\]{}\u2026-]+")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]~|#$])|(?<![^\W_])(_)|(_)(?![^\W_])")
+_CODE = re.compile(r"`([^`\n]+)`")
 _LIST_SIGN = re.compile(r"^(\d*)([-+=.)])(?=[ =-]|$)")
 
 
@@ -43,9 +44,7 @@ def html_text(text: object) -> str:
 
 def markdown_text(text: object) -> str:
     """Text for GitHub's Markdown, in a paragraph or a table cell: one line, no markup, no automatic link."""
-    entities = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    escaped = _LIST_SIGN.sub(r"\1\\\2", _MARKDOWN_SIGNS.sub(r"\\\1\2\3", entities))
-    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;").replace("@", "&#64;")
+    return _glued(one_line(text))
 
 
 def markdown_code(text: object) -> str:
@@ -54,6 +53,21 @@ def markdown_code(text: object) -> str:
     if not line:
         return ""
     return f"`{line}`" if _PLAIN_CODE.fullmatch(line) else markdown_text(line)
+
+
+def html_prose(text: object) -> str:
+    """A sentence for HTML: what stands between backticks becomes code, and nothing else becomes markup."""
+    parts = _CODE.split(visible(text))
+    return "".join(
+        f"<code>{html.escape(part, quote=True)}</code>" if place % 2 else html.escape(part, quote=True)
+        for place, part in enumerate(parts)
+    )
+
+
+def markdown_prose(text: object) -> str:
+    """A sentence for Markdown: what stands between backticks becomes a code span where one can hold it."""
+    parts = _CODE.split(one_line(text))
+    return "".join(markdown_code(part) if place % 2 else _glued(part) for place, part in enumerate(parts))
 
 
 def terminal_text(text: object) -> str:
@@ -65,6 +79,12 @@ def slug(heading: str) -> str:
     """The anchor that GitHub gives a heading."""
     kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
     return kept.replace(" ", "-")
+
+
+def _glued(line: str) -> str:
+    entities = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _LIST_SIGN.sub(r"\1\\\2", _MARKDOWN_SIGNS.sub(r"\\\1\2\3", entities))
+    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;").replace("@", "&#64;")
 
 
 def _spelt(character: str) -> str:

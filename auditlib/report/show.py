@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.report.markup import html_text, markdown_code, markdown_text, one_line
+from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, one_line
 
 LIMIT = 200
 _WORDS = {True: "yes", False: "no", None: "unknown"}
@@ -45,13 +45,15 @@ class Col:
 
     ``kind`` is ``text``, ``prose`` (sentences), ``code`` (a name), ``place`` (a file, a line of it), ``number``,
     ``flag`` (yes, no, unknown) or ``status`` (a word with a colour beside it). ``link`` is the column that holds
-    where the value leads in HTML: an address that we made, never one of the target's.
+    where the value leads in HTML: an address that we made, never one of the target's. ``anchor`` is the column
+    that holds an id for the cell, made by us too.
     """
 
     name: str
     heading: str
     kind: str = "text"
     link: str = ""
+    anchor: str = ""
 
 
 def show(
@@ -81,7 +83,7 @@ def show(
 def paragraph(text: str, *, style: str = "") -> Shown:
     """A sentence; ``style`` is a class of the page's style sheet."""
     attribute = f' class="{html_text(style)}"' if style else ""
-    return Shown(f"<p{attribute}>{html_text(text)}</p>", markdown_text(text), one_line(text))
+    return Shown(f"<p{attribute}>{html_prose(text)}</p>", markdown_prose(text), one_line(text))
 
 
 def heading(text: str, *, level: int = 3, anchor: str = "") -> Shown:
@@ -183,11 +185,13 @@ def _html_table(rows: pd.DataFrame, caption: str, count: str, columns: Sequence[
 
 def _html_cell(row: Mapping[str, Any], column: Col) -> str:
     value = row[column.name]
-    text = html_text(word(value, column.kind)).replace("\n", "<br>")
+    said = word(value, column.kind)
+    text = (html_prose(said) if column.kind == "prose" else html_text(said)).replace("\n", "<br>")
     if column.link and row[column.link]:
         text = f'<a href="{html_text(row[column.link])}">{text}</a>'
     if column.kind == "number":
-        return f'<td class="number" data-sort="{"" if value is None else html_text(value)}">{text}</td>'
+        spot = f' id="{html_text(row[column.anchor])}"' if column.anchor else ""
+        return f'<td class="number"{spot} data-sort="{"" if value is None else html_text(value)}">{text}</td>'
     if column.kind == "flag":
         return f'<td class="flag {word(value, "flag")}">{text}</td>'
     if column.kind == "status" and text:
@@ -221,6 +225,8 @@ def _markdown_cell(row: Mapping[str, Any], column: Col) -> str:
     text = word(row[column.name], column.kind)
     if column.kind in ("code", "place"):
         return markdown_code(text)
+    if column.kind == "prose":
+        return markdown_prose(text)
     return markdown_text(text)
 
 

@@ -61,15 +61,16 @@ def by_fault(differences: pd.DataFrame) -> Shown:
 
 
 def following(differences: pd.DataFrame) -> Shown:
-    """Differences that follow from another one, under its name; frame ``differences``."""
+    """How many differences of which kind follow from each root, in one line a root; frame ``differences``."""
     rows = differences[differences["root"].fillna("") != ""]
     if rows.empty:
         return NOTHING
-    columns = (Col("root", "Follows from", "code"), *_COLUMNS[:5])
-    return folded(
-        f"{len(rows)} differences that follow from others",
-        show(readable(rows), "Following differences", columns=columns, limit=1000),
-    )
+    kinds = rows["change"].fillna("") + " " + rows["object_kind"]
+    counts = pd.DataFrame({"root": rows["root"], "kind": kinds}).value_counts(sort=False).reset_index()
+    told = [f"{count} {kind}" for kind, count in zip(counts["kind"], counts["count"], strict=True)]
+    lines = counts.assign(told=told).groupby("root", sort=True)["told"].agg(", ".join).reset_index()
+    columns = (Col("root", "Follows from", "code"), Col("told", "What follows"))
+    return folded(f"{len(rows)} differences that follow from others", show(lines, "What follows", columns=columns))
 
 
 def readable(differences: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,18 @@ from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.show import NOTHING, Shown
 
 _SHOWN = 40  # values of a list shown
+_NO_VALUE: tuple[object, ...] = (None, "", [], {})
+_WITNESSES = (
+    ("live", "live", ()),
+    ("models", "models", ("declarer", "model")),
+    ("chain", "chain", ("revision", "revision_place")),
+    ("chain_head", "chain at its heads", ()),
+)
+_OF_WITNESSES = {
+    *(f"in_{name}" for name, _, _ in _WITNESSES),
+    *(key for name, _, places in _WITNESSES for key in (name, *places)),
+    *("attribute", "change"),
+}
 
 
 def evidence(text: str | None) -> Shown:
@@ -17,7 +29,11 @@ def evidence(text: str | None) -> Shown:
     said = _read(text)
     if not said:
         return NOTHING
-    items = [(_label(key), _words(value)) for key, value in said.items() if value not in (None, "", [], {})]
+    rest = {key: value for key, value in said.items() if key not in _OF_WITNESSES}
+    items = [
+        *_witnesses(said),
+        *((_label(key), _words(value)) for key, value in rest.items() if value not in _NO_VALUE),
+    ]
     if not items:
         return NOTHING
     return Shown(
@@ -26,6 +42,24 @@ def evidence(text: str | None) -> Shown:
             f"- {markdown_text(label)}: {'; '.join(markdown_text(word) for word in words)}" for label, words in items
         ),
     )
+
+
+def _witnesses(said: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What each witness says of a difference, with its place; other evidence has no such flags."""
+    if not any(f"in_{name}" in said for name, _, _ in _WITNESSES):
+        keys = [key for key in _OF_WITNESSES if key in said]
+        return [(_label(key), _words(said[key])) for key in sorted(keys) if said[key] not in _NO_VALUE]
+    told = [(label, _witness(said, name, places)) for name, label, places in _WITNESSES if f"in_{name}" in said]
+    unlike = [each for each in told if each != ("chain at its heads", dict(told).get("chain"))]
+    return [(label, [words]) for label, words in unlike]
+
+
+def _witness(said: Mapping[str, Any], name: str, places: tuple[str, ...]) -> str:
+    there = said.get(f"in_{name}")
+    value = said.get(name)
+    words = {None: "unknown", False: "absent"}.get(there, "there") if value in _NO_VALUE else _phrase(value)
+    where = [str(said[each]) for each in places if said.get(each) and there]
+    return f"{words} ({', '.join(where)})" if where else words
 
 
 def _html_item(label: str, words: list[str]) -> str:

@@ -9,13 +9,12 @@ import pandas as pd
 
 from auditlib.charts.findings_by_rule import findings_by_rule
 from auditlib.report.figure import Picture, picture
-from auditlib.report.markup import html_text, markdown_code, markdown_text, slug
+from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, slug
 from auditlib.report.show import (
     NOTHING,
     Col,
     Shown,
     badge_class,
-    folded,
     joined,
     paragraph,
     place,
@@ -23,6 +22,7 @@ from auditlib.report.show import (
     show,
 )
 from auditlib.report.verdict import counted, roots
+from auditlib.report.views.dependents import dependents
 from auditlib.report.views.evidence import evidence
 
 PAGE = "90_findings"
@@ -40,9 +40,11 @@ def sections(findings: pd.DataFrame, severity: str, *, limit: int = 150) -> Show
     chosen = found[found["severity"] == severity]
     if chosen.empty:
         return paragraph(f"No {severity}.")
-    parts = [_section(row, findings) for row in records(chosen.head(limit))]
+    under = _by_root(findings)
+    parts = [_section(row, under.get(row["fingerprint"], [])) for row in records(chosen.head(limit))]
     rest = chosen.iloc[limit:]
-    return joined(parts) + (table(rest, f"{len(rest)} more {_SEVERITIES[severity].lower()}") if len(rest) else NOTHING)
+    more = table(rest, f"{len(rest)} more {_SEVERITIES[severity].lower()}", anchored=True)
+    return joined([*parts, more] if len(rest) else parts)
 
 
 def matters(findings: pd.DataFrame, *, count: int = 3) -> Shown:
@@ -56,20 +58,34 @@ def matters(findings: pd.DataFrame, *, count: int = 3) -> Shown:
     )
 
 
-def table(findings: pd.DataFrame, caption: str = "Findings", *, limit: int = 1000) -> Shown:
-    """Findings as one table, to sort and filter; frame ``findings``."""
-    where = [place(file, line) for file, line in zip(findings["file"], findings["line"], strict=True)]
-    leads = [f"{PAGE}.html#{anchor(row)}" for row in records(findings)]
-    rows = findings.assign(where=where, leads=leads)
+def table(findings: pd.DataFrame, caption: str = "Findings", *, limit: int = 1000, anchored: bool = False) -> Shown:
+    """Findings as one table, to sort and filter; frame ``findings``.
+
+    Each leads to its section, a dependent to that of its root; ``anchored``: the rows are the sections.
+    """
+    rows = records(findings)
+    ready = findings.assign(
+        where=[place(row["file"], row["line"]) for row in rows],
+        leads=[f"{PAGE}.html#finding-{row['root'] or row['fingerprint']}" for row in rows],
+        anchor=[anchor(row) for row in rows],
+    )
     columns = (
-        Col("rank", "#", "number", "leads"),
+        Col("rank", "#", "number", "" if anchored else "leads", "anchor" if anchored else ""),
         Col("severity", "Severity", "status"),
         Col("rule", "Rule", "code"),
         Col("object", "Object", "code"),
         Col("message", "What is so", "prose"),
         Col("where", "Where", "place"),
     )
-    return show(rows, caption, columns=columns, limit=limit, empty="nothing was found.")
+    return show(ready, caption, columns=columns, limit=limit, empty="nothing was found.")
+
+
+def in_all(findings: pd.DataFrame) -> Shown:
+    """Every root finding in one table, and how many more follow from these; frame ``findings``."""
+    found = roots(findings)
+    follow = len(findings) - len(found)
+    more = paragraph(f"{counted(follow, 'finding')} more follow from these and stand under them.".capitalize())
+    return table(found, "Findings to look at") + (more if follow else NOTHING)
 
 
 def by_rule(findings: pd.DataFrame) -> Picture | Shown:
@@ -83,9 +99,9 @@ def by_rule(findings: pd.DataFrame) -> Picture | Shown:
 
 
 def about(findings: pd.DataFrame, rules: str, caption: str) -> Shown:
-    """Findings of rules whose code begins so (``HIS``, ``HIS016``; several separated by a space) as a table."""
-    chosen = findings[findings["rule"].str.startswith(tuple(rules.split()))]
-    return table(chosen, caption, limit=200)
+    """Root findings of rules whose code begins so (``HIS``, ``HIS016``; several separated by a space) as a table."""
+    found = roots(findings)
+    return table(found[found["rule"].str.startswith(tuple(rules.split()))], caption, limit=500)
 
 
 def anchor(row: Mapping[str, Any]) -> str:
@@ -98,20 +114,21 @@ def title(row: Mapping[str, Any]) -> str:
     return f"{row['rank']}. {row['rule']} {row['name']}"
 
 
-def _section(row: Mapping[str, Any], findings: pd.DataFrame) -> Shown:
-    dependents = findings[findings["root"] == row["fingerprint"]]
-    under = (
-        folded(f"{counted(len(dependents), 'finding')} that follow from this", table(dependents))
-        if len(dependents)
-        else NOTHING
-    )
-    said = evidence(row["evidence"])
-    return Shown(_html(row, said.html + under.html), _markdown(row, said, under))
+def _by_root(findings: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
+    under: dict[str, list[Mapping[str, Any]]] = {}
+    for row in records(findings[findings["root"].fillna("") != ""]):
+        under.setdefault(row["root"], []).append(row)
+    return under
+
+
+def _section(row: Mapping[str, Any], under: list[Mapping[str, Any]]) -> Shown:
+    said, follow = evidence(row["evidence"]), dependents(under)
+    return Shown(_html(row, said.html + follow.html), _markdown(row, said, follow))
 
 
 def _html(row: Mapping[str, Any], more: str) -> str:
     severity = badge_class(row["severity"])
-    facts = "".join(f"<dt>{name}</dt><dd>{html_text(row[key])}</dd>" for key, name in _FACTS if row[key])
+    facts = "".join(f"<dt>{name}</dt><dd>{html_prose(row[key])}</dd>" for key, name in _FACTS if row[key])
     where = place(row["file"], row["line"])
     spot = f"<dt>Where</dt><dd><code>{html_text(where)}</code></dd>" if where else ""
     stops = _STOPS.get(row["stops"] or "", "")
@@ -121,31 +138,31 @@ def _html(row: Mapping[str, Any], more: str) -> str:
         f'<h4><span class="badge {severity}">{html_text(row["severity"])}</span> '
         f'<a class="rule" href="#{html_text(anchor(row))}">{html_text(row["rule"])}</a> '
         f"{html_text(row['name'])}{effect}</h4>"
-        f'<p class="message">{html_text(row["message"])}</p><dl>{spot}{facts}</dl>{more}</article>'
+        f'<p class="message">{html_prose(row["message"])}</p><dl>{spot}{facts}</dl>{more}</article>'
     )
 
 
 def _markdown(row: Mapping[str, Any], said: Shown, under: Shown) -> str:
     where = place(row["file"], row["line"])
     lines = [f"- Where: {markdown_code(where)}"] if where else []
-    lines += [f"- {name}: {markdown_text(row[key])}" for key, name in _FACTS if row[key]]
+    lines += [f"- {name}: {markdown_prose(row[key])}" for key, name in _FACTS if row[key]]
     lines += [f"- Severity: {row['severity']}; fingerprint: {markdown_code(row['fingerprint'])}"]
-    parts = [f"### {markdown_text(title(row))}", markdown_text(row["message"]), "\n".join(lines)]
+    parts = [f"### {markdown_text(title(row))}", markdown_prose(row["message"]), "\n".join(lines)]
     return "\n\n".join(part for part in (*parts, said.markdown, under.markdown) if part)
 
 
 def _matter_html(row: Mapping[str, Any]) -> str:
     where, remedy = place(row["file"], row["line"]), row["remedy"]
     spot = f" <code>{html_text(where)}</code>" if where else ""
-    advice = f'<br><span class="remedy">{html_text(remedy)}</span>' if remedy else ""
+    advice = f'<br><span class="remedy">{html_prose(remedy)}</span>' if remedy else ""
     return (
         f'<li><span class="badge {badge_class(row["severity"])}">{html_text(row["severity"])}</span> '
-        f'<a href="{PAGE}.html#{html_text(anchor(row))}">{html_text(row["message"])}</a>{spot}{advice}</li>'
+        f'<a href="{PAGE}.html#{html_text(anchor(row))}">{html_prose(row["message"])}</a>{spot}{advice}</li>'
     )
 
 
 def _matter_markdown(number: int, row: Mapping[str, Any]) -> str:
     link = f"[{row['rule']}]({PAGE}.md#{slug(title(row))})"
     where = place(row["file"], row["line"])
-    said = f"{number}. **{markdown_text(row['severity'])}** {link}: {markdown_text(row['message'])}"
-    return f"{said} {markdown_code(where)} {markdown_text(row['remedy'] or '')}".rstrip()
+    said = f"{number}. **{markdown_text(row['severity'])}** {link}: {markdown_prose(row['message'])}"
+    return f"{said} {markdown_code(where)} {markdown_prose(row['remedy'] or '')}".rstrip()

@@ -44,7 +44,7 @@ def root_cause(metadata: pd.DataFrame, settings: pd.DataFrame) -> Shown:
     unseen, unknown = own[own["tracked"].eq(False)], own[own["tracked"].isna()]
     tracked = own[own["tracked"].eq(True)]
     parts = [paragraph(_tracking(tracked, unseen, unknown))]
-    lines = settings[settings["setting"] == "env.target_metadata"]
+    lines = settings[settings["setting"].str.startswith("env.target_metadata")]
     return joined(parts) + _lines(lines)
 
 
