@@ -104,17 +104,13 @@ def _gone(chain: _Chain) -> frozenset[str]:
 def _chain_role(server: Server) -> Iterator[tuple[str, str]]:
     """A role without a superuser's rights, for the chain to run as, and its password."""
     name, password = f"auditlib_chain_{secrets.token_hex(4)}", secrets.token_hex(16)
-    maintenance = server.create_database("chain_role")
-    try:
-        with psycopg.connect(maintenance, autocommit=True) as connection:
-            create = "create role {} login createdb createrole password {}"
-            connection.execute(sql.SQL(create).format(sql.Identifier(name), sql.Literal(password)))
-            try:
-                yield name, password
-            finally:
-                connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
-    finally:
-        server.drop_database(str(conninfo_to_dict(maintenance)["dbname"]))
+    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
+        create = "create role {} login createdb createrole password {}"
+        connection.execute(sql.SQL(create).format(sql.Identifier(name), sql.Literal(password)))
+        try:
+            yield name, password
+        finally:
+            connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
 
 
 def _unseen(detail: str, next_step: str) -> dict[str, Any]:

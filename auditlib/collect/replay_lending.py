@@ -222,11 +222,21 @@ class Lender(Hand):
         place = self._place(connection, found["name"])
         if self.live.has("index", *place):
             return self._object(connection, "index", place, need)
-        lent = sorted(each for each in self.loans.tables if each[0] == place[0])
-        if not lent or not self._may_have_been(place[1], need):
+        table = self._some_table(connection, place[0])
+        if not table or not self._may_have_been(place[1], need):
             return False
-        statement = sql.SQL("create index {} on {} ((1))").format(sql.Identifier(place[1]), sql.Identifier(*lent[0]))
+        statement = sql.SQL("create index {} on {} ((1))").format(sql.Identifier(place[1]), sql.Identifier(*table))
         return self._give(connection, [statement], need) and self._note_object("index", *place, need)
+
+    @staticmethod
+    def _some_table(connection: Connection, schema: str) -> Place | None:
+        """Any table of a schema, to carry an index whose own table nobody knows any more."""
+        row = connection.execute(
+            "select c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
+            "where n.nspname = %s and c.relkind = 'r' order by c.relname limit 1",
+            [schema],
+        ).fetchone()
+        return (schema, row[0]) if row else None
 
     def _keys(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
         return self._lend_keys(connection, self._place(connection, found["table"]), need)

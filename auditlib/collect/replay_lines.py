@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.collect import statements
@@ -10,33 +12,45 @@ from auditlib.collect.sqltext.positions import first_token, pieces
 from auditlib.config.secrets import redact
 
 LONGEST_STATEMENT = 2_000
+_QUOTED = re.compile(r'"([^"]+)"')
 
 
-def line_of_statement(file: Path, line: int | None, text: str, position: int | None) -> int | None:
-    """The line in ``file`` on which the statement at ``position`` of ``text`` begins.
+@dataclass(frozen=True)
+class Spot:
+    """What PostgreSQL says of the place in a text of several statements: characters from 0, and names in its words."""
+
+    position: int | None
+    message: str
+
+
+def line_of_statement(file: Path, line: int | None, text: str, spot: Spot) -> int | None:
+    """The line in ``file`` on which the statement of ``text`` that was refused begins.
 
     ``line`` is that of the call. It is the answer too where the text is not written out in the file at that line.
     """
     literal = _literal(file, line, text) if line else None
-    start = _start(text, position)
+    start = _start(text, spot)
     if literal is None or start is None:
         return line
     return literal.lineno + text.count("\n", 0, start)
 
 
-def statement_for_report(text: str, position: int | None) -> str:
-    """The statement at ``position``, with secrets and the literals of data masked."""
-    start = _start(text, position)
+def statement_for_report(text: str, spot: Spot) -> str:
+    """The statement that was refused, with secrets and the literals of data masked."""
+    start = _start(text, spot)
     piece = next((part for at, part in pieces(text) if start is not None and at <= start < at + len(part)), text)
     found = [effect.sql for effect in statements.effects(piece.strip()) if effect.sql]
     return (found[0] if found else redact(piece.strip()))[:LONGEST_STATEMENT]
 
 
-def _start(text: str, position: int | None) -> int | None:
-    """Where the statement at ``position`` begins; without a position, only a lone statement is sure."""
+def _start(text: str, spot: Spot) -> int | None:
+    """Where the refused statement begins: the one pointed at, the only one, or the only one with the names told."""
     found = [(at, at + len(piece)) for at, piece in pieces(text) if piece.strip()]
-    if position is not None:
-        found = [(at, end) for at, end in found if at <= position <= end]
+    if spot.position is not None:
+        found = [(at, end) for at, end in found if at <= spot.position <= end]
+    elif len(found) > 1:
+        named = [re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])") for name in _QUOTED.findall(spot.message)]
+        found = [(at, end) for at, end in found if named and all(name.search(text, at, end) for name in named)]
     return first_token(text, found[0][0]) if len(found) == 1 else None
 
 

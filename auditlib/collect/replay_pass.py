@@ -14,7 +14,7 @@ from auditlib.collect import catalog
 from auditlib.collect.probe import Ending, Workspace, converse
 from auditlib.collect.probe_program import program
 from auditlib.collect.replay_lending import Loans, Need
-from auditlib.collect.replay_lines import line_of_statement, statement_for_report
+from auditlib.collect.replay_lines import Spot, line_of_statement, statement_for_report
 from auditlib.collect.replay_plan import Plan, Step, wants_metadata
 from auditlib.collect.replay_sessions import ChainSessions, position
 from auditlib.config.secrets import redact
@@ -194,8 +194,9 @@ class _Run:
         line, statement = failure.get("line"), None
         if refused:
             text, error, called = refused
-            statement = statement_for_report(text, position(error))
-            line = line_of_statement(self._file(step), called or line, text, position(error))
+            spot = Spot(position(error), error.diag.message_primary or "")
+            statement = statement_for_report(text, spot)
+            line = line_of_statement(self._file(step), called or line, text, spot)
         self._record(
             step,
             "skipped" if sqlstate in _UNDEFINED and self._needs_a_failed_one(step) else "failed",

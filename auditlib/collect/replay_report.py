@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_lending import Loans, Need
-from auditlib.collect.replay_lines import line_of_statement
+from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_pass import HEAD, POSITION, Pass
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.scratch import Server
@@ -101,7 +101,8 @@ def _assumed_objects(loans: Loans, steps: Mapping[int, Step], place: Workspace) 
 
 def _cause(need: Need, steps: Mapping[int, Step], place: Workspace) -> dict[str, Any]:
     step = steps[need.step]
-    line = line_of_statement(place.target.project / step.file, need.line, need.statement, need.position)
+    spot = Spot(need.position, need.message)
+    line = line_of_statement(place.target.project / step.file, need.line, need.statement, spot)
     return {"revision": step.revision, "file": step.file, "line": line, "message": need.message}
 
 
