@@ -21,6 +21,7 @@ from auditlib.errors import ScratchError
 KEEPER = Path(__file__).with_name("scratch_keeper.py")
 SUPERUSER = "postgres"
 SOCKET_PORT = 5432  # without TCP only a part of the socket's name
+FOLDERS = ("/dev/shm", "/tmp")  # short paths; in memory where there is enough of it, for files are made faster there
 ENOUGH_MEMORY = 1 << 30
 START_TIMEOUT_S = 30.0
 TCP_TRIES = 5
@@ -222,11 +223,17 @@ def _readable(keeper: _Keeper, binaries: Binaries, identity: _Identity) -> Binar
 
 
 def _copied(keeper: _Keeper, binaries: Binaries) -> Binaries:
+    home = binaries.folder.parent
+    if binaries.folder.name != "bin" or not (home / "share").is_dir():
+        raise ScratchError(
+            f"`nobody`, as whom PostgreSQL runs under root, cannot reach the programs in {binaries.folder}.",
+            "Open the folders above it to others, or run auditlib as an ordinary user.",
+        )
     # /dev/shm is often mounted noexec: programs go below /tmp. Libraries are found by their relative places.
     site = binaries.folder.parents[2]
     copy = keeper.folder("/tmp", "auditlib-programs-")
     leave = shutil.ignore_patterns("include", "pgxs", "doc", "pkgconfig", "*.a")
-    for folder in (binaries.folder.parent, *site.glob(f"{binaries.folder.parents[1].name}.libs")):
+    for folder in (home, *site.glob(f"{binaries.folder.parents[1].name}.libs")):
         shutil.copytree(folder, copy / folder.relative_to(site), symlinks=True, ignore=leave)
     subprocess.run(["chmod", "-R", "a+rX", str(copy)], check=True)
     return Binaries(copy / binaries.folder.relative_to(site), binaries.origin)
@@ -243,10 +250,10 @@ def _environment() -> dict[str, str]:
 
 def _short_temporary() -> str:
     """A folder whose path is short (a socket's may hold 107 bytes), in memory where there is enough of it."""
-    for folder in ("/dev/shm", "/tmp"):
+    for folder in FOLDERS:
         if os.access(folder, os.W_OK | os.X_OK) and shutil.disk_usage(folder).free > ENOUGH_MEMORY:
             return folder
-    return "/tmp"
+    return FOLDERS[-1]
 
 
 def _free_port() -> int:
