@@ -9,7 +9,7 @@ SKIPPED = {"node_modules", "__pycache__", "site-packages", "build", "dist"}
 TESTS = {"tests", "test", "testing"}
 LARGEST = 2 << 20
 
-_TALKS_OF = re.compile(r"sqlalchemy|sqlmodel|__tablename__|\bdb\.(Model|Column|Table)\b|\bBase\b", re.IGNORECASE)
+_WORDS = ("sqlalchemy", "sqlmodel", "__tablename__", "db.model", "db.column", "db.table", "(base")
 _DECLARES = re.compile(
     r"__tablename__\s*[:=]|\bTable\(|\btable\s*=\s*True|declarative_base\(|DeclarativeBase|\bMetaData\(|mapped_column\("
     r"|\bColumn\(|\bMapped\[|\bdb\.Model\b|\bregistry\(|automap_base|\bSQLAlchemy\(|\bmapper_registry\b"
@@ -108,7 +108,10 @@ class Files:
 
     def _looks_like_models(self, path):
         text = self.text(path)
-        return bool(_TALKS_OF.search(text) and _DECLARES.search(text) and not _MIGRATION.search(text))
+        lowered = text.lower()
+        if not any(word in lowered for word in _WORDS):
+            return False
+        return bool(_DECLARES.search(text) and not _MIGRATION.search(text))
 
     def module_name(self, path):
         """The name under which the application's own code would import a file; None where no import root holds it."""

@@ -13,8 +13,11 @@ class Source:
         self.tables = {}  # first argument of a call of Table to the calls
         self._classes_of(tree.body, "")
         self._assigned_of(tree.body)
+        self.imports = []  # statements, wherever they stand
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called(node) == "Table" and first_text(node) is not None:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self.imports.append(node)
+            elif isinstance(node, ast.Call) and called(node) == "Table" and first_text(node) is not None:
                 self.tables.setdefault(first_text(node), []).append(node)
 
     def _classes_of(self, body, prefix):

@@ -43,7 +43,7 @@ class Uses:
         source = self._sources.of(path)
         if source is None:
             return
-        reader = _Reader(self, _bindings(source.tree, module, self._files.module_name(path)))
+        reader = _Reader(self, _bindings(source.imports, module, self._files.module_name(path)))
         reader.here = {self._metadata[id(kind)] for kind in self._made_in(module)}
         reader.module = getattr(module, "__name__", None)
         reader.visit(source.tree)
@@ -66,16 +66,16 @@ class Uses:
         return near or (kinds if len(kinds) == 1 else [])
 
 
-def _bindings(tree, module, name):
+def _bindings(imports, module, name):
     """Local names of a file to what they are: from the loaded module, else from its imports."""
     bound = {}
     package = (name or "").split(".")
-    for node in ast.walk(tree):
+    for node in imports:
         if isinstance(node, ast.ImportFrom):
             origin = _absolute(node, package)
             for each in node.names:
                 bound[each.asname or each.name] = _loaded(origin, each.name)
-        elif isinstance(node, ast.Import):
+        else:
             for each in node.names:
                 local = each.asname or each.name.split(".")[0]
                 bound[local] = sys.modules.get(each.name if each.asname else local)
