@@ -30,7 +30,7 @@ from auditlib.errors import OutputError, ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.spec import combine
-from auditlib.snapshot import Snapshot, save
+from auditlib.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from auditlib.collect.connection import Server as LiveServer
@@ -111,8 +111,7 @@ def report(audited: Snapshot, output: Path, *, progress: Progress = silent) -> P
     from auditlib.report.run import write
 
     with _timed("report", progress):
-        folder = save(audited, output / "snapshot")
-        return write(folder, output)
+        return write(audited, output)
 
 
 def run(

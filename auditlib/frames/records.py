@@ -19,4 +19,5 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(column: pd.Series) -> list[Any]:
-    return column.to_numpy(dtype=object, na_value=None).tolist()
+    # The stubs do not know that None is what a null becomes.
+    return list(column.to_numpy(dtype=object, na_value=None))  # type: ignore[call-overload]

@@ -6,9 +6,11 @@ import json
 import tempfile
 from pathlib import Path
 
+from auditlib import snapshot as snapshots
 from auditlib.errors import OutputError
 
 MANIFEST = "run.json"
+SNAPSHOT = "snapshot"
 _LAST = ("index.html", MANIFEST)  # a reader who finds these finds the rest
 
 
@@ -51,8 +53,10 @@ def _list_entries(fresh: Path) -> None:
 def _ours(out: Path) -> set[str]:
     if not out.is_dir():
         raise OutputError(f"{out} is a file, not a folder.", "Give another folder with --output.")
+    # `auditlib collect` leaves a snapshot that no run has listed.
+    snapshot = {SNAPSHOT} if (out / SNAPSHOT / snapshots.MANIFEST).exists() else set()
     try:
         listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    return {name for name in listed if isinstance(name, str) and Path(name).name == name}
+        return snapshot
+    return snapshot | {name for name in listed if isinstance(name, str) and Path(name).name == name}

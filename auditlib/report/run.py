@@ -27,9 +27,9 @@ from auditlib.errors import NotebookError, OutputError
 from auditlib.report.index import NAME, Page, frame_of, write_index
 from auditlib.report.kernels import ENGINE, Kernel, scratch_folder
 from auditlib.report.page import PageFrame
-from auditlib.report.publish import publish
+from auditlib.report.publish import SNAPSHOT, publish
 from auditlib.report.render import Renderer, read, title_of
-from auditlib.snapshot import load
+from auditlib.snapshot import Snapshot, load, save
 
 KERNELS = 2
 Progress = Callable[[int, int, str], None]
@@ -54,7 +54,7 @@ def notebooks() -> list[Path]:
 
 
 def write(
-    snapshot_folder: Path,
+    source: Snapshot | Path,
     out: Path,
     *,
     progress: Progress | None = None,
@@ -62,17 +62,19 @@ def write(
 ) -> Path:
     """Executes every notebook on a snapshot and writes pages, Markdown, figures and notebooks to ``out``.
 
+    A snapshot that is not on disk yet goes into ``out`` with its report, both or neither.
     Gives the page to open first. ``progress`` is told (done, all, name) after each notebook; ``sources`` are
     other notebooks than ours.
     Raises ``SnapshotError``, ``OutputError``, or ``NotebookError`` after a run in which a notebook failed: its
     page then shows the error, and all others are whole.
     """
     started = time.monotonic()
-    snapshot = load(snapshot_folder)
+    snapshot = load(source) if isinstance(source, Path) else source
     paths = list(sources) if sources is not None else notebooks()
     frame = frame_of(snapshot, [(path.stem, title_of(read(path))) for path in paths])
     with _beside(out) as fresh:
-        done = _executed(paths, snapshot_folder, fresh, _Told(frame, progress))
+        folder = source if isinstance(source, Path) else save(snapshot, fresh / SNAPSHOT)
+        done = _executed(paths, folder, fresh, _Told(frame, progress))
         write_index(fresh, snapshot, [each.page for each in done], frame)
         _write_manifest(fresh, done, time.monotonic() - started)
         publish(fresh, out)
