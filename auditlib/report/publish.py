@@ -37,7 +37,9 @@ def publish(fresh: Path, out: Path) -> None:
 
 def _swap(fresh: Path, out: Path, entries: list[str], ours: set[str]) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-old-", dir=out.parent, ignore_cleanup_errors=True) as aside:
-        for name in sorted(ours | set(entries), key=lambda name: (name in _LAST, name)):
+        # A snapshot that lies there already may be the one that was just read: only a fresh one takes its place.
+        stale = ours - {SNAPSHOT}
+        for name in sorted(stale | set(entries), key=lambda name: (name in _LAST, name)):
             if (out / name).exists():
                 (out / name).replace(Path(aside) / name)
             if (fresh / name).exists():

@@ -79,13 +79,7 @@ def _facts(row: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Sho
 
 
 def _why(row: Mapping[str, object]) -> Shown:
-    known = ("script_location", "revision", "graph_order", "rank", "file", "line")
-    said = [
-        f"{name.replace('_', ' ')}: {value}"
-        for name, value in row.items()
-        if name not in known and value not in (None, "")
-    ]
-    return paragraph(f"Why it stands out. {'; '.join(said)}.") if said else NOTHING
+    return paragraph(f"It stands out because: {row['reasons']}") if row["reasons"] else NOTHING
 
 
 def _made(rows: pd.DataFrame) -> Shown:

@@ -6,10 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from auditlib.report.markup import html_text, markdown_text
-from auditlib.report.show import NOTHING, Shown
+import pandas as pd
+
+from auditlib.report.markup import html_prose, html_text, markdown_prose, markdown_text
+from auditlib.report.show import NOTHING, Col, Shown, folded, joined, place, show
 
 _SHOWN = 40  # values of a list shown
+_OPEN = 8  # rows of a table that stands open
+_FIRST = ("schema", "table", "name", "object", "revision")
 _NO_VALUE: tuple[object, ...] = (None, "", [], {})
 _WITNESSES = (
     ("live", "live", ()),
@@ -29,19 +33,39 @@ def evidence(text: str | None) -> Shown:
     said = _read(text)
     if not said:
         return NOTHING
-    rest = {key: value for key, value in said.items() if key not in _OF_WITNESSES}
-    items = [
-        *_witnesses(said),
-        *((_label(key), _words(value)) for key, value in rest.items() if value not in _NO_VALUE),
-    ]
+    rest = {key: value for key, value in said.items() if key not in _OF_WITNESSES and value not in _NO_VALUE}
+    tables = {key: value for key, value in rest.items() if _is_table(value)}
+    items = [*_witnesses(said), *((_label(key), _words(value)) for key, value in rest.items() if key not in tables)]
+    return joined([_facts(items), *(_table(_label(key), value) for key, value in tables.items())])
+
+
+def _facts(items: list[tuple[str, list[str]]]) -> Shown:
     if not items:
         return NOTHING
     return Shown(
         '<dl class="evidence">' + "".join(_html_item(label, words) for label, words in items) + "</dl>",
         "\n".join(
-            f"- {markdown_text(label)}: {'; '.join(markdown_text(word) for word in words)}" for label, words in items
+            f"- {markdown_text(label)}: {'; '.join(markdown_prose(word) for word in words)}" for label, words in items
         ),
     )
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(row, dict) for row in value)
+
+
+def _table(label: str, rows: list[dict[str, Any]]) -> Shown:
+    """A list of objects as a table, file and line in one column; a long one opens on demand."""
+    ready = pd.DataFrame([{**_spelt(row), "where": place(row.get("file"), row.get("line"))} for row in rows])
+    names = [name for name in ready.columns if name not in ("file", "line", "where")]
+    ordered = sorted(names, key=lambda name: (name not in _FIRST, name))
+    columns = [*(Col(name, _label(name)) for name in ordered), Col("where", "where", "place")]
+    shown = show(ready, label, columns=columns[: None if ready["where"].any() else -1], limit=500)
+    return folded(f"{label}: {len(rows)}", shown) if len(rows) > _OPEN else shown
+
+
+def _spelt(row: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): "" if value is None else _phrase(value) for name, value in row.items()}
 
 
 def _witnesses(said: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -66,7 +90,7 @@ def _html_item(label: str, words: list[str]) -> str:
     said = (
         html_text(words[0])
         if len(words) == 1
-        else "<ul>" + "".join(f"<li>{html_text(word)}</li>" for word in words) + "</ul>"
+        else "<ul>" + "".join(f"<li>{html_prose(word)}</li>" for word in words) + "</ul>"
     )
     return f"<dt>{html_text(label)}</dt><dd>{said}</dd>"
 
