@@ -6,8 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import FLAG
+
 _NONE = {"default": "no default", "comment": "no comment", "identity": "no identity", "generated": "a plain column"}
 _FLAGS = {"nullable": ("nullable", "not null"), "valid": ("valid", "invalid"), "validated": ("validated", "NOT VALID")}
+_BOOLEAN = {each.name for frame in OBJECT_FRAMES.values() for each in frame.columns if each.dtype == FLAG}
 _VERDICTS = {
     "model": "the model is wrong",
     "live": "live is wrong",
@@ -73,7 +77,7 @@ def value(attribute: str, said_value: Any) -> str:
     """A value as a person says it."""
     if pd.isna(said_value):
         return _NONE.get(attribute, f"no {attribute.replace('_', ' ')}")
-    if said_value in ("true", "false"):
+    if attribute in _BOOLEAN and said_value in ("true", "false"):
         yes, no = _FLAGS.get(attribute, (attribute.replace("_", " "), f"not {attribute.replace('_', ' ')}"))
         return yes if said_value == "true" else no
     return str(said_value)
