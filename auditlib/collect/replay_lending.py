@@ -150,7 +150,7 @@ class Lender(Hand):
         table, name = found["table"], found["quoted"] or found["bare"]
         if not found["quoted"] and "." in name:
             name = name.rpartition(".")[2]
-        places = [self._place(connection, table)] if table else self._lent_in(need.statement)
+        places = [self._lent_place(connection, table)] if table else self._lent_in(need.statement)
         places = [place for place in places if place in self.loans.tables]
         added = [self._add_named(connection, place, name, need) for place in places]
         return any(added) or self._invent_column(connection, places, name, need)
@@ -204,7 +204,7 @@ class Lender(Hand):
         return self.live.has("function", *place) and self._object(connection, "function", place, need)
 
     def _constraint(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        place = self._place(connection, found["table"])
+        place = self._lent_place(connection, found["table"])
         if place not in self.loans.tables:
             return False
         if self._add_constraint(connection, place, found["name"], need):
@@ -239,7 +239,7 @@ class Lender(Hand):
         return (schema, row[0]) if row else None
 
     def _keys(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        return self._lend_keys(connection, self._place(connection, found["table"]), need)
+        return self._lend_keys(connection, self._lent_place(connection, found["table"]), need)
 
     def _keys_named(self, connection: Connection, _found: re.Match[str], need: Need) -> bool:
         lent = [self._lend_keys(connection, place, need) for place in self._lent_in(need.statement)]
@@ -254,7 +254,7 @@ class Lender(Hand):
 
     def _add_constraint(self, connection: Connection, place: Place, name: str, need: Need) -> bool:
         constraint = self.live.constraint(*place, name)
-        if constraint is None:
+        if constraint is None or self._has_constraint(connection, place, name):
             return False
         for column in self.live.columns(*place):
             if column.name in constraint.columns:
@@ -264,7 +264,7 @@ class Lender(Hand):
         return self._note_object("constraint", place[0], name, need)
 
     def _nullable(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        place = self._place(connection, found["table"])
+        place = self._lent_place(connection, found["table"])
         if (*place, found["name"]) not in self.loans.columns and place not in self.loans.tables:
             return False
         statement = sql.SQL("alter table {} alter {} drop not null").format(

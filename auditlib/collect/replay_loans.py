@@ -103,7 +103,7 @@ class Hand:
         return (row[0] if row else "public"), name
 
     def _take_relation(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        place = self._place(connection, found["name"])
+        place = self._lent_place(connection, found["name"])
         kinds = [kind for kind in ("sequence", "view", "index") if (kind, *place) in self.loans.objects]
         if place in self.loans.tables:
             self._take(connection, "table", place, need)
@@ -115,7 +115,7 @@ class Hand:
         return bool(kinds) and self._take(connection, kinds[0], place, need)
 
     def _take_column(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        place = self._place(connection, found["table"])
+        place = self._lent_place(connection, found["table"])
         if self.loans.columns.pop((*place, found["name"]), None) is None:
             return False
         statement = sql.SQL("alter table {} drop column {} cascade").format(
@@ -124,11 +124,11 @@ class Hand:
         return self._give(connection, [statement], need)
 
     def _take_constraint(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        place = self._place(connection, found["table"])
+        place = self._lent_place(connection, found["table"])
         return self._drop_constraint(connection, place, found["name"], need)
 
     def _take_primary_key(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        place = self._place(connection, found["table"])
+        place = self._lent_place(connection, found["table"])
         key = self.live.primary_key(*place)
         return key is not None and self._drop_constraint(connection, place, key.name, need)
 
@@ -150,6 +150,17 @@ class Hand:
     def _take(self, connection: Connection, kind: str, place: Place, need: Need) -> bool:
         name = sql.Identifier(*[part for part in place if part])
         return self._give(connection, [sql.SQL(f"drop {kind} {{}} cascade").format(name)], need)
+
+    def _lent_place(self, connection: Connection, name: str) -> Place:
+        """Of which lent table a message speaks: most give its name without the schema."""
+        lent = [place for place in self.loans.tables if place[1] == name]
+        return lent[0] if len(lent) == 1 else self._place(connection, name)
+
+    @staticmethod
+    def _has_constraint(connection: Connection, place: Place, name: str) -> bool:
+        query = "select 1 from pg_catalog.pg_constraint c where c.conrelid = to_regclass(%s) and c.conname = %s"
+        table = sql.Identifier(*place).as_string(connection)
+        return connection.execute(query, [table, name]).fetchone() is not None
 
     @staticmethod
     def _columns_of(connection: Connection, place: Place) -> set[str]:

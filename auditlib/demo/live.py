@@ -84,7 +84,8 @@ def _install(project: Path, url: str, position: str) -> None:
         check=False,
     )
     if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        said = [line for line in done.stderr.splitlines() if "Error" in line and not line[:1].isspace()]
+        last = (said or done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise InterpreterError(
             f"The example application did not run: {last}",
             "Install it: pip install 'auditlib[demo,embedded]'.",
