@@ -82,7 +82,8 @@ ADDRESSING = ("PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGUSER")
 SSL_WORDS = {"true": "require", "1": "require", "false": "disable", "0": "disable", "no-verify": "require"}
 
 _SCHEME = re.compile(r"^(?:jdbc:)?(?P<dialect>[a-z][\w.-]*)(?:\+(?P<driver>\w+))?:(?://)?", re.I)
-_TAIL = r"(?P<hosts>[^/?@]*)(?:/(?P<name>[^?]*))?(?:\?(?P<query>.*))?"
+_HOST = r"(?:\[[^]]*\]|[^/?@:,[\]]*)(?::\d*)?"
+_TAIL = rf"(?P<hosts>{_HOST}(?:,{_HOST})*)(?:/(?P<name>[^?@]*))?(?:\?(?P<query>.*))?"
 _STRICT = re.compile(rf"(?:(?P<user>[^:/?@]*)(?::(?P<password>[^/?@]*))?@)?{_TAIL}", re.S)
 _LENIENT = re.compile(rf"(?P<user>[^:/?@]*):(?P<password>.*?)@{_TAIL}", re.S)
 _PAIR = re.compile(
@@ -222,11 +223,9 @@ def _from_url(rest: str) -> Database:
 
 def _addresses(hosts: list[str]) -> dict[str, str]:
     """Hosts with their ports as libpq lists them."""
-    split = [re.fullmatch(r"(\[[^]]*\]|[^:]*|/.*)(?::(\d*))?", host) for host in hosts]
-    if not all(split):
-        raise DatabaseError("The host in the URL of the database cannot be read.", "Write an IPv6 address in brackets.")
-    names = [unquote(one[1].strip("[]")) for one in split if one]
-    ports = [one[2] or "" for one in split if one]
+    pairs = [re.fullmatch(r"(\[[^]]*\]|/.*|[^:]*)(?::(\d*))?", unquote(host)) for host in hosts]
+    names = [pair[1].strip("[]") if pair else host for pair, host in zip(pairs, hosts, strict=True)]
+    ports = [(pair[2] or "") if pair else "" for pair in pairs]
     found = {"host": ",".join(names)} if any(names) else {}
     if any(ports):
         found["port"] = ",".join(ports)

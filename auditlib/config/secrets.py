@@ -16,8 +16,13 @@ SHORTEST = 4  # a shorter secret would mask half of every text; it is still mask
 _remembered: set[str] = set()
 
 _PATTERNS = (
-    # postgresql://user:password@host; the password may hold what it should have encoded.
-    (re.compile(r"(\b[a-z][\w+.-]*://[^\s:/?@'\"]*):[^\s'\"]*?@(?=[^\s@/?'\"]*(?:[\s/?'\"]|$))", re.I), rf"\1:{MASK}@"),
+    # postgresql://user:password@host; the password may hold what it should have encoded. (Bounds keep this linear.)
+    (
+        re.compile(
+            r"(\b[a-z][\w+.-]{0,40}://[^\s:/?@'\"]{0,200}):[^\s'\"]{0,400}@(?=[^\s@/?'\"]*(?:[\s/?'\"]|$))", re.I
+        ),
+        rf"\1:{MASK}@",
+    ),
     # CREATE ROLE x PASSWORD '…'
     (re.compile(r"(\bpassword\s+)(?:e)?'(?:[^']|'')*'", re.I), rf"\1'{MASK}'"),
     # password=…, sslpassword = '…', "passwd": "…", PGPASSWORD=…
