@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from auditlib.collect import replay_report
 from auditlib.collect.probe import Workspace, workspace
 from auditlib.collect.replay_extensions import Extensions
-from auditlib.collect.replay_lending import Lender, Loans
-from auditlib.collect.replay_pass import Pass, Scratch, run
+from auditlib.collect.replay_lending import Lender
+from auditlib.collect.replay_loans import Loans
+from auditlib.collect.replay_pass import Pass, Run, Scratch
+from auditlib.collect.replay_passes import Passes
 from auditlib.collect.replay_plan import Plan, plan
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.scratch import Server
@@ -63,26 +65,24 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
 
 
 def _replayed(chain: _Chain) -> Pass:
-    """The pass that speaks for the chain: the second one, unless it fails where the first did not."""
-    first = _pass(chain, Loans(), set())
-    if not first.loans:
-        return first
-    made = replay_report.made_columns(first)
-    second = _pass(chain, first.loans, made)
-    return second if second.failed_steps <= first.failed_steps else first
+    with ExitStack() as stack:
+        return Passes(chain.place, lambda loans, made: stack.enter_context(_opened(chain, loans, made))).run()
 
 
-def _pass(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Pass:
+@contextmanager
+def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Iterator[Run]:
+    """A pass on an empty database of its own."""
     name, password = chain.role
     conninfo = chain.server.create_database("replay", owner=name)
     try:
         scratch = Scratch(conninfo, make_conninfo(conninfo, user=name, password=password))
         extensions = Extensions(conninfo, name)
         lender = Lender(chain.frames, extensions, _gone(chain))
-        with ChainSessions(
-            scratch.chain, lender, extensions, statement_timeout_s=chain.place.target.probe_timeout_s
-        ) as sessions:
-            return run(chain.place, chain.plan, scratch, sessions, (loans, made))
+        timeout = chain.place.target.probe_timeout_s
+        with ChainSessions(scratch.chain, lender, extensions, statement_timeout_s=timeout) as sessions:
+            run = Run(chain.place, chain.plan, scratch, sessions)
+            run.prepare(loans, made)
+            yield run
     finally:
         chain.server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
 

@@ -96,7 +96,8 @@ class Live:
         table, name = sql.Identifier(*place), sql.Identifier(column.name)
         sequence = _NEXTVAL.search(column.default or "")
         if sequence:
-            made = sql.SQL("create sequence if not exists " + sequence["name"])
+            kind = column.type if column.type in ("smallint", "integer") else "bigint"
+            made = sql.SQL(f"create sequence if not exists {sequence['name']} as {kind}")
             owned = sql.SQL("alter sequence " + sequence["name"] + " owned by {}.{}").format(table, name)
             return [made, self._column_statement(table, name, column), owned]
         return [self._column_statement(table, name, column)]

@@ -1,8 +1,9 @@
-"""One pass of the chain through an empty database, step by step, to the position and on to the heads."""
+"""A pass of the chain through an empty database, step by step, to the position and on to the heads."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,7 @@ import pandas as pd
 import psycopg
 
 from auditlib.collect import catalog
-from auditlib.collect.probe import Ending, Workspace, converse
-from auditlib.collect.probe_program import program
+from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement, statement_for_report
 from auditlib.collect.replay_plan import Plan, Step, wants_metadata
@@ -20,8 +20,6 @@ from auditlib.collect.replay_sessions import ChainSessions, position
 from auditlib.config.secrets import redact
 
 POSITION, HEAD = "replay", "replay:head"
-MOST_RESTARTS = 30
-MOST_SILENCES = 2
 MOST_RETRIES = 20
 _UNDEFINED = frozenset({"42P01", "42703", "42704", "42883", "3F000", "42P10", "42830"})
 
@@ -36,13 +34,17 @@ class Scratch:
 
 @dataclass
 class Pass:
-    """What came of a pass: a row of ``steps`` a step, frames by source, what was lent, and what else was noticed."""
+    """What came of a pass: a row of ``steps`` a step, frames by source, what was lent, what else was noticed.
+
+    ``furnished`` are columns lent before they were needed, ``ended`` the steps that ended their process.
+    """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
     frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
     loans: Loans = field(default_factory=Loans)
     furnished: set[tuple[str, str, str]] = field(default_factory=set)
     remarks: dict[str, str] = field(default_factory=dict)
+    ended: set[int] = field(default_factory=set)
 
     @property
     def failed_steps(self) -> set[int]:
@@ -50,27 +52,12 @@ class Pass:
         return {number for number, row in self.steps.items() if row["status"] != "done"}
 
 
-def run(
-    place: Workspace,
-    plan: Plan,
-    scratch: Scratch,
-    sessions: ChainSessions,
-    beforehand: tuple[Loans, set[tuple[str, str, str]]],
-) -> Pass:
-    """Replay every step; ``beforehand`` is what to lend before the first, and the columns that the chain makes."""
-    chain = _Run(place, replace(plan, heads={}), scratch, sessions)
-    chain.prepare(*beforehand)
-    chain.converse_to_the_end()
-    chain.read_the_end()
-    return chain.result
-
-
-class _Run:
-    """The conversations of one pass."""
+class Run:
+    """A pass under way: our end of the conversation with the probe that runs its steps."""
 
     def __init__(self, place: Workspace, plan: Plan, scratch: Scratch, sessions: ChainSessions) -> None:
         self._place = place
-        self._plan = plan
+        self._plan = replace(plan, heads={})
         self._scratch = scratch
         self._sessions = sessions
         self._lender = sessions.lender
@@ -89,20 +76,18 @@ class _Run:
                 self._lender.may_invent = True
                 self._lender.furnish(connection, loans, made)
 
-    def converse_to_the_end(self) -> None:
-        """One conversation; another for what is left where a revision ended the process or hung."""
-        silences = 0
-        for _ in range(MOST_RESTARTS):
-            left = [step for step in self._plan.steps if step.number not in self.result.steps]
-            if not left or silences >= MOST_SILENCES:
-                break
-            ending = self._converse(left)
-            if ending.how != "done":
-                self._ended(ending, left)
-            silences += ending.how == "timeout"
-        for step in self._plan.steps:
-            if step.number not in self.result.steps:
-                self._record(step, "skipped", message="not run: too many revisions before it ended or hung the process")
+    def left(self) -> list[Step]:
+        """Steps that are still to run."""
+        return [step for step in self._plan.steps if step.number not in self.result.steps]
+
+    def leave_out(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Steps that ended the process before, with what was said of them then."""
+        self.result.steps |= {row["step"]: row for row in rows}
+
+    def give_up(self) -> None:
+        """Say of the steps left that they are not run."""
+        for step in self.left():
+            self._record(step, "skipped", message="not run: too many revisions before it ended or hung the process")
 
     def read_the_end(self) -> None:
         """The catalog after the last step, unless it was read at the position already."""
@@ -111,17 +96,21 @@ class _Run:
         elif POSITION not in self.result.frames:
             self._read(POSITION)
 
-    def _converse(self, left: list[Step]) -> Ending:
-        arguments = {
+    def arguments(self) -> dict[str, Any]:
+        """What the probe is told at its start."""
+        return {
             "import_roots": [self._place.inside(root) for root in self._place.target.import_roots],
             "original": str(self._place.target.project),
             "locations": self._locations(),
-            "steps": [
-                {"number": each.number, "location": each.location, "revision": each.revision, "file": each.file}
-                for each in left
-            ],
+            "steps": self.steps_left(),
         }
-        return converse(self._place, program("upgrade"), arguments, self._answer)
+
+    def steps_left(self) -> list[dict[str, Any]]:
+        """The steps left, as the probe wants them."""
+        return [
+            {"number": each.number, "location": each.location, "revision": each.revision, "file": each.file}
+            for each in self.left()
+        ]
 
     def _locations(self) -> dict[str, dict[str, Any]]:
         target = self._place.target
@@ -139,7 +128,8 @@ class _Run:
             for location in target.locations
         }
 
-    def _answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+    def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Do what the probe asks."""
         if self._sessions.knows(message):
             return self._sessions.answer(message)
         if message["kind"] == "step":
@@ -219,12 +209,10 @@ class _Run:
             waiting += [each for group in needs for each in group if each not in seen]
         return False
 
-    def _ended(self, ending: Ending, left: list[Step]) -> None:
+    def ended(self, ending: Ending) -> None:
         """The process ended or fell silent: the step under way did it, or the first one left."""
-        number = self._sessions.running.number
-        step = self._by_number.get(number, left[0])
-        if step.number in self.result.steps:
-            step = left[0]
+        left = self.left()
+        step = next((each for each in left if each.number == self._sessions.running.number), left[0])
         self._sessions.close()
         seconds = round(self._place.target.probe_timeout_s)
         words = {
@@ -233,6 +221,7 @@ class _Run:
             "broke": str(ending.last.get("error", "the probe broke")),
         }
         self._record(step, "failed", message=redact(words.get(ending.how, ending.how)), line=step.line)
+        self.result.ended.add(step.number)
 
     def _record(self, step: Step, status: str, **more: Any) -> None:
         running = self._sessions.running
