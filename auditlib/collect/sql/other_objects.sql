@@ -25,10 +25,10 @@ with seen (classid, objid) as (
 select i.type as object_kind, coalesce(i.schema, '') as schema, i.identity as name
 from seen as s
 cross join lateral pg_catalog.pg_identify_object(s.classid, s.objid, 0) as i
--- What initdb made has a number below 16384.
+-- What initdb made has a number below 16384; members of extensions and parts of other objects are left out.
 where s.objid >= 16384 and i.identity is not null
     and not exists (
         select from pg_catalog.pg_depend as d
-        where d.classid = s.classid and d.objid = s.objid and d.deptype = 'e'
+        where d.classid = s.classid and d.objid = s.objid and d.deptype in ('e', 'i')
     )
 order by i.type, schema, i.identity
