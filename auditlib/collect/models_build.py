@@ -8,19 +8,23 @@ from typing import Any
 import pandas as pd
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from auditlib.collect import catalog
-from auditlib.collect.models_extensions import wanted
+from auditlib.collect.models_collations import stand_in
+from auditlib.collect.models_extensions import demanded, wanted
 from auditlib.collect.scratch import Server
+from auditlib.collect.scratch_role import PlainRole
 from auditlib.collect.sessions import Answer, Message, Sessions
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import MODELS
 
+MOST_TRIES = 10  # of one statement, each with one thing more
 Frames = dict[str, pd.DataFrame]
 
 
 class Building:
-    """One database a MetaData; statements run there each by itself."""
+    """One database a MetaData; statements run there each by itself, as a role without a superuser's rights."""
 
     def __init__(self, server: Server, extensions: Collection[str], default_schema: str) -> None:
         self._server = server
@@ -28,21 +32,28 @@ class Building:
         self._schema = default_schema
         self._databases: dict[str, str] = {}
         self._stubs: dict[str, set[tuple[str, str | None]]] = {}
+        self._role = PlainRole(server)
         self._sessions = Sessions({}, each_alone=True)
         self.problems: list[dict[str, Any]] = []
+        self._tried: set[tuple[str, str]] = set()
         self.created: set[str] = set()
+        self.collations: set[str] = set()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, drop every database."""
         self._sessions.close()
+        for conninfo in self._databases.values():
+            self._server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
+        self._databases.clear()
+        self._role.drop()
 
     def begin(self, metadata: str) -> Answer:
         """Make the database of a MetaData, with the extensions that the live one has."""
         if metadata not in self._databases:
-            conninfo = self._server.create_database("models")
-            self._prepare(conninfo)
+            conninfo = self._server.create_database("models", owner=self._role.name)
             self._databases[metadata] = conninfo
-            self._sessions.allow(metadata, conninfo)
+            self._prepare(conninfo)
+            self._sessions.allow(metadata, self._role.conninfo(conninfo))
         return {"database": metadata}
 
     def stub(self, metadata: str, schema: str | None, table: str | None) -> None:
@@ -54,18 +65,46 @@ class Building:
         return self._sessions.knows(message)
 
     def answer(self, message: Message) -> Answer:
-        """Run what the driver asks; a statement that lacks an extension is tried again with it."""
+        """Run what the driver asks; a statement that lacks an extension or a collation is tried again with it."""
         answer = self._sessions.answer(message)
-        if "error" in answer and self._extend(message, answer["error"]):
-            answer = self._sessions.answer(message)
-        if "error" in answer:
-            self._refused(message, answer["error"])
+        for _ in range(MOST_TRIES):
+            if "error" not in answer:
+                return answer
+            mended = self._mended(message, answer["error"])
+            if mended is None:
+                self._refused(message, answer["error"])
+                return answer
+            answer = mended or self._sessions.answer(message)
         return answer
 
     def frames(self) -> list[Frames]:
         """The object frames of every MetaData that was built, without stubs and without what models cannot express."""
         self._sessions.close()
         return [self._read(metadata, conninfo) for metadata, conninfo in sorted(self._databases.items())]
+
+    def _mended(self, message: Message, refusal: Mapping[str, Any]) -> Answer | None:
+        """An answer in place of the refusal, an empty one where the statement is worth another try, none where not."""
+        words, state, statement = refusal.get("primary") or "", refusal.get("sqlstate"), str(message.get("sql", ""))
+        conninfo = self._databases.get(str(message.get("database")))
+        extension = wanted(words, state) or demanded(statement, state)
+        if conninfo and extension and self._extend(conninfo, extension):
+            return {}
+        collation = stand_in(statement, words, state)
+        if not collation or "error" in self._sessions.answer(
+            {**message, "sql": f'create collation {collation[0]} from "C"'}
+        ):
+            return None
+        self.collations.add(collation[0].strip('"'))
+        return {"rowcount": -1, "status": "CREATE COLLATION"} if collation[1] else {}
+
+    def _extend(self, conninfo: str, extension: str) -> bool:
+        if (conninfo, extension) in self._tried:
+            return False
+        self._tried.add((conninfo, extension))
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            made = _create_extension(connection, extension)
+        self.created |= {extension} if made else set()
+        return made
 
     def _prepare(self, conninfo: str) -> None:
         with psycopg.connect(conninfo, autocommit=True) as connection:
@@ -76,13 +115,6 @@ class Building:
                 connection.execute(sql.SQL("alter database {} set search_path = {}, public").format(name, schema))
             for extension in self._extensions:
                 _create_extension(connection, extension)
-
-    def _extend(self, message: Message, refusal: Mapping[str, Any]) -> bool:
-        extension = wanted(refusal.get("primary") or "", refusal.get("sqlstate"))
-        if extension is None or not _create_extension(self._sessions.connection(message), extension):
-            return False
-        self.created.add(extension)
-        return True
 
     def _refused(self, message: Message, refusal: Mapping[str, Any]) -> None:
         about = message.get("context")
@@ -104,7 +136,14 @@ class Building:
         read = catalog.read(conninfo, f"models:{metadata}", sizes=False)
         stubs = self._stubs.get(metadata, set())
         frames = {name: _kept(read[name], stubs) for name in OBJECT_FRAMES if MODELS in OBJECT_FRAMES[name].sources}
-        return {**frames, "witnesses": read["witnesses"]}
+        return {**frames, "witnesses": _witness(read["witnesses"], frames)}
+
+
+def _witness(witnesses: pd.DataFrame, frames: Frames) -> pd.DataFrame:
+    """The catalog's own line counts stubs and extensions too."""
+    counted = ", ".join(f"{len(frames[name])} {name}" for name in ("tables", "columns", "constraints", "indexes"))
+    catalog_line = witnesses["subject"].str.startswith("catalog of ") & (witnesses["status"] == "seen")
+    return witnesses.assign(detail=witnesses["detail"].mask(catalog_line, counted))
 
 
 def _kept(frame: pd.DataFrame, stubs: set[tuple[str, str | None]]) -> pd.DataFrame:

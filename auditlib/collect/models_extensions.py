@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditlib.collect.replay_extensions import ALLOWED
+
 UNDEFINED = ("42704", "42883", "42P01", "3F000")
 
 # By the name that PostgreSQL says does not exist.
@@ -41,6 +43,15 @@ EXTENSION_OF = {name: extension for extension, names in _BY_NAME.items() for nam
 _QUOTED = re.compile(r'"([^"]+)"')
 _FUNCTION = re.compile(r"function ([\w.]+)\(")
 _METHOD = re.compile(r'no default operator class for access method "(gin|gist)"')
+
+_CREATES = re.compile(r'\s*create\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w-]+))', re.IGNORECASE)
+
+
+def demanded(statement: str, sqlstate: str | None) -> str | None:
+    """The extension that a statement creates by itself and may not; none that reaches beyond the database."""
+    found = _CREATES.match(statement) if sqlstate == "42501" else None
+    name = (found[1] or found[2].lower()) if found else None
+    return name if name in _BY_NAME or name in ALLOWED else None
 
 
 def wanted(message: str, sqlstate: str | None) -> str | None:

@@ -20,6 +20,10 @@ def witnesses(place: Workspace | None, hearing: Hearing, building: Building) -> 
     if building.created:
         names = ", ".join(sorted(building.created))
         rows.append(_row("extensions", SEEN, f"models need {names}; created in scratch for them"))
+    if building.collations:
+        names = ", ".join(sorted(building.collations))
+        detail = f"stand-ins sorting by bytes took the place of collations that scratch lacks: {names}"
+        rows.append(_row("collations", PARTLY, detail, "Give a PostgreSQL that has them with --scratch-url."))
     if hearing.addresses:
         rows.append(
             _row("connections", SEEN, f"refused: {_listed(sorted(hearing.addresses))}", "Connect on first use instead.")
@@ -87,7 +91,7 @@ def _modules(hearing: Hearing) -> Row:
 def _metadata(hearing: Hearing) -> Row:
     own = [row for row in hearing.metadata.values() if not row["library"]]
     tables = sum(row["tables"] for row in own)
-    if not own:
+    if not tables:
         step = "Name the packages that hold models with `model_packages` in the settings."
-        return _row("metadata", NOT_SEEN, "no MetaData of the project's was found", step)
+        return _row("metadata", NOT_SEEN, "no MetaData of the project's with tables was found", step)
     return _row("metadata", SEEN, f"{len(own)} MetaData with {tables} tables")

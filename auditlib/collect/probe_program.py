@@ -14,7 +14,7 @@ FOLDER = Path(auditlib.probes.__file__).parent
 # Each after what it imports.
 COMMON = ("wire", "driver", "engine", "guards", "start")
 MODULES: dict[str, tuple[str, ...]] = {
-    "models": ("files", "syntax", "found", "declared", "uses", "environment", "modules", "build"),
+    "models": ("files", "syntax", "found", "origins", "declared", "uses", "environment", "modules", "build"),
     "upgrade": ("syntax", "environment"),
 }
 

@@ -10,8 +10,9 @@ LONGEST = 200
 class Declared:
     """Tables and columns of MetaData objects as rows."""
 
-    def __init__(self, files, sources, mappers):
+    def __init__(self, files, sources, mappers, origins):
         self._files = files
+        self._origins = origins
         self._sources = sources
         self._classes = {}  # id of a table to the classes that map it, subclasses without a table of their own included
         for mapper in mappers:
@@ -34,8 +35,7 @@ class Declared:
         """A row of ``models``."""
         classes = self.classes(table)
         module = self.module(table)
-        line = self.class_line(classes[0]) if classes else self._table_line(table, module)
-        file = getattr(module, "__file__", None)
+        file, line = self._table_place(table, module)
         return {
             "schema": table.schema,
             "table": str(table.name),
@@ -60,9 +60,11 @@ class Declared:
         module = self.module(table)
         call = self._table_call(table, module)
         line = call and column_line(call, column.name)
-        if not line and self.classes(table):
-            line = self.class_line(self.classes(table)[0])
-        return getattr(module, "__file__", None), line or self._table_line(table, module)
+        return (module.__file__, line) if line else self._table_place(table, module)
+
+    def file(self, table):
+        """The file that declares a table."""
+        return self._table_place(table, self.module(table))[0]
 
     def shown(self, path):
         """A path as reports show it."""
@@ -123,9 +125,16 @@ class Declared:
         source = self._sources.of_module(module) if module else None
         return source.tables.get(str(table.name), [None])[-1] if source else None
 
-    def _table_line(self, table, module):
-        call = self._table_call(table, module)
-        return call.lineno if call is not None else None
+    def _table_place(self, table, module):
+        """By the text of the class or of the call of Table, else where it was seen to be made."""
+        classes = self.classes(table)
+        call = None if classes else self._table_call(table, module)
+        line = self.class_line(classes[0]) if classes else getattr(call, "lineno", None)
+        file = getattr(module, "__file__", None)
+        seen_file, seen_line = self._origins.of(table)
+        if line:
+            return file, line
+        return (seen_file, seen_line) if seen_file and (not file or seen_file == file) else (file or seen_file, None)
 
 
 def _attribute(mapper, column):

@@ -1,4 +1,4 @@
-"""Runs a script location's ``env.py`` as Alembic's offline mode would, and keeps what it hands to Alembic.
+"""Runs a script location's ``env.py`` as Alembic would, and keeps what it hands to Alembic.
 
 No migration runs and nothing connects. What ``env.py`` gave before it failed still counts.
 """
@@ -10,7 +10,9 @@ import os
 import sys
 import traceback
 
+from .engine import engine
 from .syntax import called
+from .wire import Channel
 
 FLAGS = ("include_object", "include_name", "include_schemas", "version_table", "version_table_schema")
 
@@ -57,14 +59,23 @@ def run(location, project):
         return handed
     handed.lines = Lines(file)
     names = {}
+    _attempt(handed, file, names, _Offline)
+    if not handed.known and "target_metadata" in names:
+        handed.take(names["target_metadata"], "its variable target_metadata")
+    if not handed.known:
+        first = handed.problem
+        _attempt(handed, file, names, _Online)
+        handed.problem = first or handed.problem
+    return handed
+
+
+def _attempt(handed, file, names, mode):
+    """Run env.py in one of Alembic's two modes."""
     try:
-        with _recording(location, project, handed):
+        with mode(file, handed.location).recording(handed):
             _execute(file, names)
     except BaseException as error:  # the door: target code may raise anything, SystemExit too
         handed.problem = {"message": _said(error), "line": line_in(error, file)}
-    if not handed.known and "target_metadata" in names:
-        handed.take(names["target_metadata"], "its variable target_metadata")
-    return handed
 
 
 def _said(error):
@@ -94,32 +105,72 @@ def _execute(file, names):
         names.update(vars(module))
 
 
-@contextlib.contextmanager
-def _recording(location, project, handed):
-    """Alembic's environment, offline, with a ``configure`` that only listens."""
-    from alembic.runtime.environment import EnvironmentContext
-    from alembic.script import ScriptDirectory
+class _Offline:
+    """Alembic's environment in offline mode, with a ``configure`` that only listens."""
 
-    config = _config(location, project)
-    try:
-        script = ScriptDirectory.from_config(config)
-    except Exception:  # a setting that only migrations need must not keep env.py from being read
-        script = ScriptDirectory(os.path.join(project, location["folder"]))
-    environment = EnvironmentContext(config, script, fn=lambda *_: [], as_sql=True, destination_rev="heads")
+    online = False
 
-    def configure(*_given, **arguments):
-        handed.arguments.update({name: arguments[name] for name in FLAGS if arguments.get(name) is not None})
-        if arguments.get("target_metadata") is not None or not handed.known:
-            handed.take(arguments.get("target_metadata"), "context.configure")
+    def __init__(self, file, location):
+        self._folder = os.path.dirname(file)
+        self.config = _config(location, os.getcwd())
 
-    environment.configure = configure
-    environment.is_offline_mode = lambda: True
-    environment.begin_transaction = contextlib.nullcontext
-    environment.get_context = lambda: _Nothing()
-    for name in ("run_migrations", "execute", "static_output"):
-        setattr(environment, name, lambda *_given, **_named: None)
-    with environment:
-        yield
+    @contextlib.contextmanager
+    def recording(self, handed):
+        """For the time of the block, ``alembic.context`` is the listening environment."""
+        from alembic.runtime.environment import EnvironmentContext
+
+        environment = EnvironmentContext(
+            self.config, self._script(), fn=lambda *_: [], as_sql=not self.online, destination_rev="heads"
+        )
+
+        def configure(*_given, **arguments):
+            handed.arguments.update({name: arguments[name] for name in FLAGS if arguments.get(name) is not None})
+            if arguments.get("target_metadata") is not None or not handed.known:
+                handed.take(arguments.get("target_metadata"), "context.configure")
+
+        environment.configure = configure
+        environment.is_offline_mode = lambda: not self.online
+        environment.begin_transaction = contextlib.nullcontext
+        environment.get_context = lambda: _Nothing()
+        for name in ("run_migrations", "execute", "static_output"):
+            setattr(environment, name, lambda *_given, **_named: None)
+        with environment:
+            yield
+
+    def _script(self):
+        from alembic.script import ScriptDirectory
+
+        try:
+            return ScriptDirectory.from_config(self.config)
+        except Exception:  # a setting that only migrations need must not keep env.py from being read
+            return ScriptDirectory(self._folder)
+
+
+class _Online(_Offline):
+    """The same where env.py has no offline mode: its connection is one to a database that answers nothing."""
+
+    online = True
+
+    @contextlib.contextmanager
+    def recording(self, handed):
+        """Engines that env.py makes, and the connection that others would hand to it, are deaf ones."""
+        import sqlalchemy
+
+        silent = os.open(os.devnull, os.O_WRONLY)
+        deaf = engine(Channel(silent), "environment")
+        names = ("create_engine", "engine_from_config")
+        kept = {name: getattr(sqlalchemy, name) for name in names}
+        try:
+            for name in names:
+                setattr(sqlalchemy, name, lambda *_given, **_named: deaf)
+            with deaf.connect() as connection:
+                self.config.attributes["connection"] = connection
+                with super().recording(handed):
+                    yield
+        finally:
+            for name, original in kept.items():
+                setattr(sqlalchemy, name, original)
+            os.close(silent)
 
 
 class _Nothing:

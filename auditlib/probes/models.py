@@ -16,6 +16,7 @@ from .engine import engine
 from .files import Files
 from .found import INTERNAL, Names, found
 from .modules import Modules
+from .origins import Origins
 from .syntax import Sources
 from .uses import Uses
 
@@ -27,11 +28,13 @@ def main(channel, arguments):
     locations = arguments.get("locations") or []
     folders = [folder for location in locations for folder in _folders(location)]
     files = Files(arguments["project"], arguments["import_roots"], arguments.get("original"), folders)
+    origins = Origins(files)
+    origins.listen()
     handed = [_environment(channel, arguments, location) for location in locations]
     modules = Modules(channel, files, skip=arguments.get("skip_modules") or ())
     modules.load(arguments.get("model_packages") or (), handed)
     _configure(channel, files)
-    _Models(channel, files, modules, handed).tell()
+    _Models(channel, files, modules, handed, origins).tell()
 
 
 def _versions(channel):
@@ -90,14 +93,14 @@ def _configure(channel, files):
 class _Models:
     """Rows of what was found, then the building."""
 
-    def __init__(self, channel, files, modules, handed):
+    def __init__(self, channel, files, modules, handed, origins):
         self._channel = channel
         self._files = files
         self._modules = modules
         self._handed = handed
         self._sources = Sources(files)
         metadata, mappers = found()
-        self._declared = Declared(files, self._sources, mappers)
+        self._declared = Declared(files, self._sources, mappers, origins)
         self._names = Names(files, self._sources)
         self._known = self._named(metadata)
 
@@ -131,7 +134,7 @@ class _Models:
         """No table of it is declared in the application."""
         if not metadata.tables:
             return not self._is_mine(metadata)
-        places = [getattr(self._declared.module(table), "__file__", None) for table in metadata.tables.values()]
+        places = [self._declared.file(table) for table in metadata.tables.values()]
         known = [place for place in places if place]
         return bool(known) and not any(self._modules.is_mine(place) for place in known)
 
