@@ -19,7 +19,16 @@ from auditlib.reconcile.references import mismatched_references
 from auditlib.reconcile.verdict import judged
 
 SIDES = ("live", "models", "chain", "chain_head")
-CONTEXT = ("type", "columns", "referenced_table", "owned_by", "function", "partition_of", "position")
+CONTEXT = (
+    "type",
+    "columns",
+    "referenced_schema",
+    "referenced_table",
+    "owned_by",
+    "function",
+    "partition_of",
+    "position",
+)
 _SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
 
 
@@ -36,7 +45,7 @@ def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = [
         found
         for spec in OBJECT_FRAMES.values()
-        if spec.object_kind and spec.name in frames
+        if spec.object_kind and spec.name in frames and len(frames[spec.name])
         for found in _of_kind(spec, frames[spec.name], witnesses)
     ]
     parts += [column_order(frames, witnesses), mismatched_references(frames, witnesses)]
@@ -153,6 +162,9 @@ def _lent(spec: Frame, wide: pd.DataFrame, witnesses: Heard) -> pd.Series:
         return on_lent
     if spec.object_kind == "column":
         return among(wide, ["schema", "table", "name"], witnesses.assumed_columns)
+    if spec.object_kind == "sequence":
+        owners = wide["_owned_by"].str.rpartition(".")[0]
+        return among(wide.assign(table=owners), ["schema", "table"], witnesses.assumed_tables)
     return on_lent & ~among(wide, ["table", "name"], witnesses.by_text)
 
 
@@ -160,6 +172,8 @@ def _presence(wide: pd.DataFrame) -> pd.DataFrame:
     live, models, chain = (wide[f"in_{side}"] for side in ("live", "models", "chain"))
     missing = ~live & (_is(models, True) | _is(chain, True))
     extra = live & (_is(models, False) | _is(chain, False))
+    if not (missing | extra).any():
+        return pd.DataFrame()
     rows = wide.loc[(missing | extra).astype(bool)]
     change = pd.Series("missing", index=rows.index).where(missing.loc[rows.index], "extra")
     return _rows(rows.assign(attribute="", change=change), _summary(wide))
@@ -171,6 +185,8 @@ def _changed(wide: pd.DataFrame, value: str, by_models: bool) -> pd.DataFrame:
     differ = both & ~_equal(live, models)
     heard_chain = wide["in_live"] & _is(wide["in_chain"], True)
     differ |= heard_chain & ~_equal(live, chain)
+    if not differ.any():
+        return pd.DataFrame()
     rows = wide.loc[differ.astype(bool)]
     attribute = "name" if value == OWN_NAME else value
     heard_models = rows["in_models"] if by_models else rows["in_models"].mask(rows["in_live"], pd.NA)

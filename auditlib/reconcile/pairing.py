@@ -23,6 +23,7 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     named = rows.assign(**{OWN_NAME: rows[name]})
     if not spec.pairings or named.empty:
         return named
+    named = named.sort_values(spec.key, kind="stable", ignore_index=True)
     known = named.iloc[:0]
     for source in _ordered(named["source"].unique()):
         own = _renamed(spec, known, named.loc[named["source"].eq(source)])

@@ -10,7 +10,16 @@ from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import FLAG
 
 _NONE = {"default": "no default", "comment": "no comment", "identity": "no identity", "generated": "a plain column"}
-_FLAGS = {"nullable": ("nullable", "not null"), "valid": ("valid", "invalid"), "validated": ("validated", "NOT VALID")}
+_FLAGS = {
+    "nullable": ("nullable", "not null"),
+    "valid": ("valid", "invalid"),
+    "validated": ("validated", "NOT VALID"),
+    "row_security": ("on", "off"),
+    "row_security_forced": ("forced", "not forced"),
+    "initially_deferred": ("initially deferred", "initially immediate"),
+    "nulls_not_distinct": ("NULLS NOT DISTINCT", "NULLS DISTINCT"),
+    "security_definer": ("SECURITY DEFINER", "SECURITY INVOKER"),
+}
 _BOOLEAN = {each.name for frame in OBJECT_FRAMES.values() for each in frame.columns if each.dtype == FLAG}
 _VERDICTS = {
     "model": "the model is wrong",

@@ -41,11 +41,18 @@ def state(
     """
     shared = _revisions_by_table(version_tables, revisions)
     rows: list[dict[str, Any]] = []
-    for location, own in revisions.groupby("script_location", sort=True):
+    for location in _locations(revisions, version_tables):
+        own = revisions[revisions["script_location"] == location]
         edges = revision_edges[revision_edges["script_location"] == location]
-        position = _position(str(location), version_tables, applied_revisions, live=live)
-        rows += _location_rows(own, edges, position, shared.get(position.table, frozenset()))
+        position = _position(location, version_tables, applied_revisions, live=live)
+        rows += _location_rows(location, own, edges, position, shared.get(position.table, frozenset()))
     return STATE.conform(rows)
+
+
+def _locations(revisions: pd.DataFrame, version_tables: pd.DataFrame) -> list[str]:
+    """Script locations that have a revision or claim a version table: one without files may still have rows."""
+    claiming = version_tables["script_location"].dropna().str.split(", ").explode()
+    return sorted({*revisions["script_location"], *claiming})
 
 
 def ancestry(revisions: pd.DataFrame, revision_edges: pd.DataFrame) -> Ancestry:
@@ -60,7 +67,7 @@ def ancestry(revisions: pd.DataFrame, revision_edges: pd.DataFrame) -> Ancestry:
 def claims(version_tables: pd.DataFrame, location: str) -> pd.DataFrame:
     """The rows of ``version_tables`` that ``location`` claims."""
     owners = version_tables["script_location"].fillna("").str.split(", ")
-    return version_tables[[location in names for names in owners]]
+    return version_tables[pd.Series([location in names for names in owners], index=owners.index, dtype=bool)]
 
 
 def _revisions_by_table(version_tables: pd.DataFrame, revisions: pd.DataFrame) -> dict[str, frozenset[str]]:
@@ -86,10 +93,9 @@ def _position(location: str, version_tables: pd.DataFrame, applied_revisions: pd
 
 
 def _location_rows(
-    revisions: pd.DataFrame, edges: pd.DataFrame, position: _Position, known: frozenset[str]
+    location: str, revisions: pd.DataFrame, edges: pd.DataFrame, position: _Position, known: frozenset[str]
 ) -> Iterator[dict[str, Any]]:
     family = ancestry(revisions, edges)
-    location = revisions["script_location"].iloc[0]
     strangers = sorted(position.rows - set(revisions["revision"]) - known)
     applied = family.ancestors(position.rows)
     beyond = "unknown" if strangers or not position.readable else "pending"

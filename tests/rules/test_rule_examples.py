@@ -8,7 +8,6 @@ import pytest
 
 from auditlib.collect.scratch import Server
 from auditlib.rules import registry
-
 from tests.rules import witnessed
 
 _BLOCK = re.compile(r"^```\w+ ([^\n]+)\n(.*?)^```", re.S | re.M)

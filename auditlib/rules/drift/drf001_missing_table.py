@@ -14,15 +14,15 @@ Find out who dropped it. Restore it from a backup, or write a revision that drop
 select 1;
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

@@ -11,19 +11,19 @@ Drop it, or adopt it: write a model and a revision that creates it where it does
 
 ## Example
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 create table users_backup (id integer);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

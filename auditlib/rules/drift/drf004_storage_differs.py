@@ -11,18 +11,18 @@ Write a revision with the setting that is meant: `ALTER TABLE … SET (…)`, `A
 
 ## Example
 ```sql live
-create unlogged table users (id integer primary key);
+create unlogged table users (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

@@ -11,19 +11,19 @@ Write a revision with `ALTER TABLE … ENABLE ROW LEVEL SECURITY` or `DISABLE`, 
 
 ## Example
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 alter table users enable row level security;
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

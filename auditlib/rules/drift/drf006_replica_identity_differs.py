@@ -11,19 +11,19 @@ Write a revision with `ALTER TABLE … REPLICA IDENTITY …`.
 
 ## Example
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 alter table users replica identity full;
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

@@ -11,7 +11,7 @@ Declare it in the model and write a revision that adds it where it does not exis
 
 ## Example
 ```sql live
-create table users (id integer primary key, nickname text);
+create table users (id serial primary key, nickname text);
 ```
 ```python models
 from sqlalchemy import *
@@ -26,7 +26,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```python models
 from sqlalchemy import *

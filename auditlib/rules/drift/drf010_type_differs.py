@@ -11,7 +11,7 @@ Change the model, or write a revision with `op.alter_column(…, type_=…)`.
 
 ## Example
 ```sql live
-create table users (id integer primary key, email varchar(50));
+create table users (id serial primary key, email varchar(50));
 ```
 ```python models
 from sqlalchemy import *
@@ -27,7 +27,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email varchar(100));
+create table users (id serial primary key, email varchar(100));
 ```
 ```python models
 from sqlalchemy import *

@@ -11,7 +11,7 @@ Fill the gaps first, then `ALTER COLUMN … SET NOT NULL` in a revision; or chan
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 ```
 ```python models
 from sqlalchemy import *
@@ -27,7 +27,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text not null);
+create table users (id serial primary key, email text not null);
 ```
 ```python models
 from sqlalchemy import *

@@ -11,7 +11,7 @@ Write a revision with `op.alter_column(…, server_default=…)`, or change the 
 
 ## Example
 ```sql live
-create table users (id integer primary key, active boolean default false);
+create table users (id serial primary key, active boolean default false);
 ```
 ```python models
 from sqlalchemy import *
@@ -27,7 +27,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, active boolean default true);
+create table users (id serial primary key, active boolean default true);
 ```
 ```python models
 from sqlalchemy import *

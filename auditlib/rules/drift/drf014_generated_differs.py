@@ -11,7 +11,7 @@ Write a revision that drops and adds the column: an expression cannot be changed
 
 ## Example
 ```sql live
-create table users (id integer primary key, a integer, b integer);
+create table users (id serial primary key, a integer, b integer);
 ```
 ```python models
 from sqlalchemy import *
@@ -28,7 +28,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, a integer, b integer generated always as (a * 2) stored);
+create table users (id serial primary key, a integer, b integer generated always as (a * 2) stored);
 ```
 ```python models
 from sqlalchemy import *

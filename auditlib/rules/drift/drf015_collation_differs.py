@@ -11,7 +11,7 @@ Write a revision with `ALTER COLUMN … TYPE … COLLATE …`, which rebuilds it
 
 ## Example
 ```sql live
-create table users (id integer primary key, name text);
+create table users (id serial primary key, name text);
 ```
 ```python models
 from sqlalchemy import *
@@ -27,7 +27,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, name text collate "C");
+create table users (id serial primary key, name text collate "C");
 ```
 ```python models
 from sqlalchemy import *

@@ -11,7 +11,7 @@ Remove repeated rows, then write a revision with `op.create_primary_key`.
 
 ## Example
 ```sql live
-create table users (id integer not null);
+create table users (id serial not null);
 ```
 ```python models
 from sqlalchemy import *
@@ -26,7 +26,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```python models
 from sqlalchemy import *

@@ -12,7 +12,7 @@ it.
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 ```
 ```python models
 from sqlalchemy import *
@@ -28,7 +28,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text unique);
+create table users (id serial primary key, email text unique);
 ```
 ```python models
 from sqlalchemy import *

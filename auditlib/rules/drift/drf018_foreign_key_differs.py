@@ -11,8 +11,8 @@ Mend the rows, then write a revision: add the key `NOT VALID` and validate it in
 
 ## Example
 ```sql live
-create table teams (id integer primary key);
-create table users (id integer primary key, team_id integer);
+create table teams (id serial primary key);
+create table users (id serial primary key, team_id integer);
 ```
 ```python models
 from sqlalchemy import *
@@ -29,8 +29,8 @@ Table(
 
 ## Instead
 ```sql live
-create table teams (id integer primary key);
-create table users (id integer primary key, team_id integer references teams (id));
+create table teams (id serial primary key);
+create table users (id serial primary key, team_id integer references teams (id));
 ```
 ```python models
 from sqlalchemy import *

@@ -11,7 +11,7 @@ Mend the rows, then write a revision: add the check `NOT VALID` and validate it 
 
 ## Example
 ```sql live
-create table users (id integer primary key, age integer constraint adult check (age > 16));
+create table users (id serial primary key, age integer constraint adult check (age > 16));
 ```
 ```python models
 from sqlalchemy import *
@@ -28,7 +28,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, age integer constraint adult check (age > 18));
+create table users (id serial primary key, age integer constraint adult check (age > 18));
 ```
 ```python models
 from sqlalchemy import *

@@ -11,8 +11,8 @@ Run `ALTER TABLE … VALIDATE CONSTRAINT …`; write a revision with `ALTER CONS
 
 ## Example
 ```sql live
-create table teams (id integer primary key);
-create table users (id integer primary key, team_id integer);
+create table teams (id serial primary key);
+create table users (id serial primary key, team_id integer);
 alter table users add constraint users_team_id_fkey foreign key (team_id) references teams (id) not valid;
 ```
 ```python models
@@ -30,8 +30,8 @@ Table(
 
 ## Instead
 ```sql live
-create table teams (id integer primary key);
-create table users (id integer primary key, team_id integer references teams (id));
+create table teams (id serial primary key);
+create table users (id serial primary key, team_id integer references teams (id));
 ```
 ```python models
 from sqlalchemy import *

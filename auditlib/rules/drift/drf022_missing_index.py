@@ -11,7 +11,7 @@ Write a revision that creates it concurrently, or take it out of the model.
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 ```
 ```python models
 from sqlalchemy import *
@@ -27,7 +27,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 ```python models

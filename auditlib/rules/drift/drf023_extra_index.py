@@ -11,7 +11,7 @@ Adopt it in the model and by a revision with `if_not_exists=True`, or drop it.
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index by_hand on users (email);
 ```
 ```python models
@@ -28,7 +28,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 ```
 ```python models
 from sqlalchemy import *

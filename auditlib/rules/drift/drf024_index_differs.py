@@ -12,7 +12,7 @@ Write a revision that builds the right one concurrently under a new name, drops 
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users using hash (email);
 ```
 ```python models
@@ -29,7 +29,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 ```python models

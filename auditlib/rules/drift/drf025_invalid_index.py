@@ -11,22 +11,22 @@ Every write pays for it and no query uses it; a unique one does not guarantee an
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 update pg_index set indisvalid = false where indexrelid = 'ix_users_email'::regclass;
 ```
 ```sql chain
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 ```sql chain
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 """

@@ -12,21 +12,21 @@ Write a revision that renames it: `ALTER INDEX … RENAME TO …`, `ALTER TABLE 
 
 ## Example
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index mail_idx on users (email);
 ```
 ```sql chain
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 ```sql chain
-create table users (id integer primary key, email text);
+create table users (id serial primary key, email text);
 create index ix_users_email on users (email);
 ```
 """

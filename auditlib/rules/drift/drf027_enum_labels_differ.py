@@ -12,7 +12,7 @@ Add labels with `ALTER TYPE … ADD VALUE` in an autocommit block; taking one aw
 ## Example
 ```sql live
 create type mood as enum ('sad', 'ok', 'happy');
-create table users (id integer primary key, mood mood);
+create table users (id serial primary key, mood mood);
 ```
 ```python models
 from sqlalchemy import *
@@ -29,7 +29,7 @@ Table(
 ## Instead
 ```sql live
 create type mood as enum ('sad', 'happy');
-create table users (id integer primary key, mood mood);
+create table users (id serial primary key, mood mood);
 ```
 ```python models
 from sqlalchemy import *

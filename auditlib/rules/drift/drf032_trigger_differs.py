@@ -12,25 +12,25 @@ Write a revision that makes the trigger, or `ALTER TABLE … ENABLE TRIGGER …`
 ## Example
 ```sql live
 create function stamp() returns trigger language plpgsql as 'begin return new; end';
-create table users (id integer primary key);
+create table users (id serial primary key);
 create trigger stamp before update on users for each row execute function stamp();
 alter table users disable trigger stamp;
 ```
 ```sql chain
 create function stamp() returns trigger language plpgsql as 'begin return new; end';
-create table users (id integer primary key);
+create table users (id serial primary key);
 create trigger stamp before update on users for each row execute function stamp();
 ```
 
 ## Instead
 ```sql live
 create function stamp() returns trigger language plpgsql as 'begin return new; end';
-create table users (id integer primary key);
+create table users (id serial primary key);
 create trigger stamp before update on users for each row execute function stamp();
 ```
 ```sql chain
 create function stamp() returns trigger language plpgsql as 'begin return new; end';
-create table users (id integer primary key);
+create table users (id serial primary key);
 create trigger stamp before update on users for each row execute function stamp();
 ```
 """

@@ -11,7 +11,7 @@ Write a revision with `COMMENT ON …`, or change the model's `comment`.
 
 ## Example
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 comment on table users is 'People';
 ```
 ```python models
@@ -28,7 +28,7 @@ Table(
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 comment on table users is 'Customers';
 ```
 ```python models

@@ -12,8 +12,8 @@ Give the column the type of the column it names: in the model, and by a revision
 
 ## Example
 ```sql live
-create table teams (id bigint primary key);
-create table users (id integer primary key, team_id bigint references teams (id));
+create table teams (id bigserial primary key);
+create table users (id serial primary key, team_id bigint references teams (id));
 ```
 ```python models
 from sqlalchemy import *
@@ -30,8 +30,8 @@ Table(
 
 ## Instead
 ```sql live
-create table teams (id bigint primary key);
-create table users (id integer primary key, team_id bigint references teams (id));
+create table teams (id bigserial primary key);
+create table users (id serial primary key, team_id bigint references teams (id));
 ```
 ```python models
 from sqlalchemy import *

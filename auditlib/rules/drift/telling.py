@@ -13,6 +13,7 @@ from auditlib.rules.hit import Hit
 
 MODELS = "models:"
 _PRESENCE = {"missing": "is missing from the live database", "extra": "is live and not in every witness"}
+_WORDS = {"generated": "generation expression", "row_security": "row level security", "validated": "validation"}
 _SETTLED = {
     "chain": "Write a revision that makes what models and live already have, guarded so that it passes where it is.",
     "pending": "Run the pending revisions; {revision} settles it.",
@@ -106,7 +107,7 @@ def _subject(row: Mapping[str, Any]) -> str:
         return f"{named[0].upper()}{named[1:]} {_PRESENCE[row['change']]}"
     if row["attribute"] == "references":
         return f"{named[0].upper()}{named[1:]} has another type than the column it refers to"
-    return f"The {row['attribute'].replace('_', ' ')} of {named} differs"
+    return f"The {_WORDS.get(row['attribute'], row['attribute'].replace('_', ' '))} of {named} differs"
 
 
 def _remedy(row: Mapping[str, Any], remedies: Mapping[str, str]) -> str:

@@ -1,0 +1,149 @@
+"""What a difference falls with: the table it is in, the column it is on, the type that changed under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditlib.frames.results import identity
+
+Row = dict[str, Any]
+Where = tuple[str, str, str, str]
+
+_CAST = re.compile(r'::(?:"[^"]+"|[\w.]+(?: varying| precision)?)(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*')
+_IDENTIFIER = re.compile(r'"((?:[^"]|"")+)"|(\w+)')
+_WHOLE = ("definition", "name")
+_EXPRESSIONS = ("definition", "columns", "predicate", "included")
+_BY_TYPE = frozenset({"type", "identity", "generated"})
+
+
+class Causes:
+    """The rows by what they are about, to look up what another row falls with."""
+
+    def __init__(self, every: list[Row], users: Mapping[tuple[str, str], list[tuple[str, str]]]) -> None:
+        self._presence: dict[Where, list[Row]] = {}
+        self._attributes: dict[Where, set[str]] = {}
+        self._columns: dict[tuple[str, str], dict[str, set[str]]] = {}
+        self._users = users
+        for row in every:
+            where = (row["object_kind"], row["schema"], row["table"], row["name"])
+            if row["attribute"]:
+                self._attributes.setdefault(where, set()).add(row["attribute"])
+            else:
+                self._presence.setdefault(where, []).append(row)
+            if row["object_kind"] == "column":
+                columns = self._columns.setdefault((row["schema"], row["table"]), {})
+                columns.setdefault(row["name"], set()).add(row["attribute"])
+
+    def of(self, row: Row) -> Iterator[str]:
+        """Roots that a row may fall with, nearest first; empty ones among them."""
+        if row["attribute"]:
+            yield self._same_object(row)
+            yield self._changed_columns(row)
+            return
+        yield self._falls_with(row, "schema", "", "", row["schema"]) if row["schema"] else ""
+        yield self._table(row)
+        yield from self._on_columns(row)
+        yield self._commented(row)
+        yield self._other_end(row)
+        yield from self._owner_or_users(row)
+
+    def _falls_with(self, row: Row, kind: str, schema: str, table: str, name: str) -> str:
+        causes = self._presence.get((kind, schema, table, name), [])
+        if any(cause is not row and _covers(cause, row) for cause in causes):
+            return identity(kind, schema, table, name)
+        return ""
+
+    def _table(self, row: Row) -> str:
+        schema, table = row["schema"], row["table"]
+        if row["object_kind"] == "table":
+            parent_schema, _, parent = (row.get("_partition_of") or "").rpartition(".")
+            return self._falls_with(row, "table", parent_schema or schema, parent, parent)
+        if not table:
+            return ""
+        return self._falls_with(row, "table", schema, table, table) or self._falls_with(row, "view", schema, "", table)
+
+    def _on_columns(self, row: Row) -> Iterator[str]:
+        if row["object_kind"] in ("constraint", "index"):
+            for name in _names(row.get("_columns")):
+                yield self._falls_with(row, "column", row["schema"], row["table"], name)
+
+    def _commented(self, row: Row) -> str:
+        if row["object_kind"] != "comment":
+            return ""
+        kind, _, name = row["name"].partition(" ")
+        return self._falls_with(row, kind, row["schema"], row["table"], name)
+
+    def _other_end(self, row: Row) -> str:
+        """The table that a key names, the function that a trigger calls."""
+        table, function = row.get("_referenced_table"), row.get("_function")
+        if row["object_kind"] == "constraint" and table:
+            schema = row.get("_referenced_schema") or row["schema"]
+            return self._falls_with(row, "table", schema, table, table)
+        if row["object_kind"] == "trigger" and function:
+            schema, _, name = function.rpartition(".")
+            called = name if "(" in name else f"{name}()"
+            return self._falls_with(row, "function", schema or row["schema"], "", called)
+        return ""
+
+    def _owner_or_users(self, row: Row) -> Iterator[str]:
+        """The column that owns a sequence; the columns that use a type."""
+        if row["object_kind"] == "sequence" and row.get("_owned_by"):
+            *_, table, column = [name.strip('"') for name in row["_owned_by"].split(".")]
+            yield self._any_difference(row, row["schema"], table, column)
+        if row["object_kind"] == "type":
+            for table, column in self._users.get((row["schema"], row["name"]), ()):
+                yield self._any_difference(row, row["schema"], table, column)
+
+    def _any_difference(self, row: Row, schema: str, table: str, column: str) -> str:
+        present = self._falls_with(row, "table", schema, table, table)
+        present = present or self._falls_with(row, "column", schema, table, column)
+        if present:
+            return present
+        changed = self._attributes.get(("column", schema, table, column), set())
+        return identity("column", schema, table, column) if changed & (_BY_TYPE | {"default"}) else ""
+
+    def _same_object(self, row: Row) -> str:
+        """The object itself, where another of its attributes tells the cause."""
+        where = (row["object_kind"], row["schema"], row["table"], row["name"])
+        others = self._attributes[where] - {row["attribute"]}
+        own = identity(*where)
+        if row["attribute"] in _WHOLE and others - {"name", "references"}:
+            return own
+        if row["attribute"] == "default" and others & _BY_TYPE and _same_but_casts(row):
+            return own
+        return own if row["attribute"] == "type" and "references" in others else ""
+
+    def _changed_columns(self, row: Row) -> str:
+        """The column that is missing, extra or of another type, where that alone explains an expression."""
+        if row["object_kind"] not in ("constraint", "index") or row["attribute"] not in _EXPRESSIONS:
+            return ""
+        columns = self._columns.get((row["schema"], row["table"]), {})
+        sides: list[set[str]] = [set(_names(row[side])) for side in ("live", "models", "chain") if row[side]]
+        gone = {name for name, attributes in columns.items() if "" in attributes}
+        named = set().union(*sides)
+        differing = {name for name in named if not all(name in side for side in sides)}
+        if differing and differing <= gone:
+            return identity("column", row["schema"], row["table"], min(differing))
+        retyped = [name for name, attributes in columns.items() if "type" in attributes and name in named]
+        return identity("column", row["schema"], row["table"], retyped[0]) if retyped and _same_but_casts(row) else ""
+
+
+def _covers(cause: Row, row: Row) -> bool:
+    """Whether the absence of one object explains the other's: same side, and denied by no witness that knows it."""
+    if cause["change"] != row["change"]:
+        return False
+    if row["change"] == "missing":
+        return True
+    return all(cause[side] is False or row[side] is not False for side in ("in_models", "in_chain"))
+
+
+def _names(columns: str | None) -> list[str]:
+    """The identifiers in a list of columns or expressions."""
+    return [quoted.replace('""', '"') or bare for quoted, bare in _IDENTIFIER.findall(columns or "")]
+
+
+def _same_but_casts(row: Row) -> bool:
+    said = [row[side] for side in ("live", "models", "chain") if row[side]]
+    return len({re.sub(r"[()\s]", "", _CAST.sub("", text)) for text in said}) <= 1
