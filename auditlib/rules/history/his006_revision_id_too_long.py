@@ -51,7 +51,7 @@ def check(state: pd.DataFrame, revisions: pd.DataFrame, version_tables: pd.DataF
 
 
 def _capacity(version_tables: pd.DataFrame, location: str) -> int:
-    claimed = version_tables[[location in str(names).split(", ") for names in version_tables["script_location"]]]
+    claimed = _claimed(version_tables, location)
     sizes = claimed["id_capacity"].dropna()
     return int(sizes.iloc[0]) if len(sizes) else 32
 
@@ -77,3 +77,9 @@ def _hit(row: dict[str, Any], place: dict[str, Any], capacity: int, *, behind: i
         line=place["line"],
         evidence={**said, "behind": behind, "first": first},
     )
+
+
+def _claimed(version_tables: pd.DataFrame, location: str) -> pd.DataFrame:
+    owners = version_tables["script_location"].fillna("").str.split(", ")
+    # A Series, since a list of no flags would choose no columns.
+    return version_tables[pd.Series([location in names for names in owners], index=owners.index, dtype=bool)]

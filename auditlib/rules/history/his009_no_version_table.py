@@ -51,7 +51,7 @@ def check(version_tables: pd.DataFrame, revisions: pd.DataFrame, witnesses: pd.D
     if live.empty and version_tables.empty:
         return
     for location in sorted(revisions["script_location"].unique()):
-        claimed = version_tables[[location in str(n).split(", ") for n in version_tables["script_location"]]]
+        claimed = _claimed(version_tables, location)
         if claimed.empty:
             yield _without(location, "The database has no version table for it: it was never stamped", "")
         elif (claimed["rows"] == 0).all():
@@ -86,3 +86,9 @@ def _unclaimed(schema: str, table: str) -> Hit:
         severity="warning",
         wrong="undecided",
     )
+
+
+def _claimed(version_tables: pd.DataFrame, location: str) -> pd.DataFrame:
+    owners = version_tables["script_location"].fillna("").str.split(", ")
+    # A Series, since a list of no flags would choose no columns.
+    return version_tables[pd.Series([location in names for names in owners], index=owners.index, dtype=bool)]
