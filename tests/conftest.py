@@ -10,8 +10,16 @@ from auditlib.collect import scratch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-skips`: for a machine that has everything."""
+    """`--no-skips`: for a machine that has everything. `--every-server`: not only the best PostgreSQL found."""
     parser.addoption("--no-skips", action="store_true", help="fail where a test was skipped")
+    parser.addoption("--every-server", action="store_true", help="run server tests on every PostgreSQL found")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """With `--every-server`, each test that needs a server runs on every major version found."""
+    if "server" in metafunc.fixturenames and metafunc.config.getoption("--every-server"):
+        majors = sorted({binaries.major for binaries in scratch.candidates()})
+        metafunc.parametrize("server", majors, indirect=True, scope="session", ids=lambda major: f"pg{major}")
 
 
 @pytest.hookimpl(trylast=True)
@@ -25,9 +33,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[scratch.Server]:
+def server(request: pytest.FixtureRequest) -> Iterator[scratch.Server]:
     """A scratch PostgreSQL of the embedded wheel, shared by all tests of a run."""
-    with scratch.server() as running:
+    with scratch.server(want_major=getattr(request, "param", None)) as running:
         yield running
 
 
