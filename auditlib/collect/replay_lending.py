@@ -104,7 +104,7 @@ class Lender(Hand):
                 self.furnished.add((*place, column.name))
         self._depth = 0
         self.loans.columns = known
-        present = {place: self._columns_of(connection, place) for place in {each[0] for each in self._waiting}}
+        present = {place: self.columns_of(connection, place) for place in {each[0] for each in self._waiting}}
         self._waiting = [each for each in self._waiting if each[1].name not in present[each[0]]]
 
     def _relation(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
@@ -133,7 +133,7 @@ class Lender(Hand):
         return True
 
     def _add(self, connection: Connection, place: Place, column: Column, need: Need) -> bool:
-        if column.name in self._columns_of(connection, place):
+        if column.name in self.columns_of(connection, place):
             return False
         if not self._give(connection, self.live.add_column(place, column), need):
             return False

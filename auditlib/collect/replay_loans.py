@@ -163,7 +163,8 @@ class Hand:
         return connection.execute(query, [table, name]).fetchone() is not None
 
     @staticmethod
-    def _columns_of(connection: Connection, place: Place) -> set[str]:
+    def columns_of(connection: Connection, place: Place) -> set[str]:
+        """Columns that a table has now."""
         rows = connection.execute(
             "select a.attname from pg_catalog.pg_attribute a where a.attrelid = to_regclass(%s) "
             "and a.attnum > 0 and not a.attisdropped",

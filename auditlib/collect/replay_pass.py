@@ -36,15 +36,22 @@ class Scratch:
 class Pass:
     """What came of a pass: a row of ``steps`` a step, frames by source, what was lent, what else was noticed.
 
-    ``furnished`` are columns lent before they were needed, ``ended`` the steps that ended their process.
+    ``furnished`` are columns lent before they were needed, ``present`` those that lent tables came to have, ``ended``
+    the steps that ended their process.
     """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
     frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
     loans: Loans = field(default_factory=Loans)
     furnished: set[tuple[str, str, str]] = field(default_factory=set)
+    present: set[tuple[str, str, str]] = field(default_factory=set)
     remarks: dict[str, str] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
+
+    @property
+    def made(self) -> set[tuple[str, str, str]]:
+        """The columns of lent tables that the chain itself added."""
+        return self.present - self.loans.columns.keys()
 
     @property
     def failed_steps(self) -> set[int]:
@@ -64,6 +71,8 @@ class Run:
         self._by_number = {step.number: step for step in plan.steps}
         self._started = 0.0
         self._retries = 0
+        self._seen: set[str] = set()
+        self.last = False
         self.result = Pass(loans=self._lender.loans, furnished=self._lender.furnished)
 
     def prepare(self, loans: Loans, made: set[tuple[str, str, str]]) -> None:
@@ -93,7 +102,7 @@ class Run:
         """The catalog after the last step, unless it was read at the position already."""
         if self._plan.pending:
             self._read(HEAD)
-        elif POSITION not in self.result.frames:
+        elif POSITION not in self._seen:
             self._read(POSITION)
 
     def arguments(self) -> dict[str, Any]:
@@ -144,7 +153,7 @@ class Run:
 
     def _begin(self, step: Step) -> dict[str, Any]:
         beyond = not step.applied and self._plan.position_known
-        if beyond and POSITION not in self.result.frames:
+        if beyond and POSITION not in self._seen:
             self._read(POSITION)
         if self._lender.waits:
             with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
@@ -244,7 +253,14 @@ class Run:
         self.result.remarks[f"connection of {who}"] = redact(f"It tried to connect elsewhere: {said}; it was refused.")
 
     def _read(self, source: str) -> None:
-        self.result.frames[source] = catalog.read(self._scratch.superuser, source, sizes=False)
+        """The catalog as it is now; where this pass is not the last, no more than another pass needs."""
+        with psycopg.connect(self._scratch.superuser, autocommit=True) as connection:
+            for place in self.result.loans.tables:
+                names = self._lender.columns_of(connection, place)
+                self.result.present |= {(*place, name) for name in names}
+        if self.last or not self.result.loans:
+            self.result.frames[source] = catalog.read(self._scratch.superuser, source, sizes=False)
+        self._seen.add(source)
 
     def _file(self, step: Step) -> Path:
         return self._place.target.project / step.file

@@ -9,7 +9,6 @@ from auditlib.collect.probe import Workspace, converse
 from auditlib.collect.probe_program import program
 from auditlib.collect.replay_loans import Loans
 from auditlib.collect.replay_pass import Pass, Run
-from auditlib.collect.replay_report import made_columns
 
 MOST_RESTARTS = 30
 MOST_SILENCES = 2
@@ -17,7 +16,7 @@ Opens = Callable[[Loans, set[tuple[str, str, str]]], Run]
 
 
 class Passes:
-    """A first pass, and a second one where the first had to lend something."""
+    """A first pass; where it had to lend something, a second that begins with it; a third if that fares worse."""
 
     def __init__(self, place: Workspace, opens: Opens) -> None:
         """``opens`` gives a pass on an empty database, with what to lend first and the columns the chain makes."""
@@ -27,7 +26,7 @@ class Passes:
         self._current = opens(Loans(), set())
 
     def run(self) -> Pass:
-        """The pass that speaks for the chain: the second one, unless it fails where the first did not."""
+        """The pass that speaks for the chain."""
         restarts = silences = 0
         while True:
             if not self._current.left() or restarts > MOST_RESTARTS or silences >= MOST_SILENCES:
@@ -41,8 +40,7 @@ class Passes:
             self._current.ended(ending)
             restarts += 1
             silences += ending.how == "timeout"
-        first, last = self._done[0], self._done[-1]
-        return last if last.failed_steps <= first.failed_steps else first
+        return self._done[-1]
 
     def _answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
         if message["kind"] != "more":
@@ -52,10 +50,17 @@ class Passes:
     def _turn(self) -> bool:
         """End the pass under way and begin the next; false where there is none."""
         self._current.read_the_end()
-        result = self._current.result
-        self._done.append(result)
-        if len(self._done) > 1 or not result.loans:
-            return False
-        self._current = self._opens(result.loans, made_columns(result))
-        self._current.leave_out(row for number, row in result.steps.items() if number in result.ended)
+        self._done.append(self._current.result)
+        first, last = self._done[0], self._done[-1]
+        if len(self._done) == 1 and first.loans:
+            return self._begin(first.loans, first.made)
+        if len(self._done) == 2 and not last.failed_steps <= first.failed_steps:
+            return self._begin(Loans(), set())
+        return False
+
+    def _begin(self, loans: Loans, made: set[tuple[str, str, str]]) -> bool:
+        self._current = self._opens(loans, made)
+        self._current.last = True
+        ended = {number: row for done in self._done for number, row in done.steps.items() if number in done.ended}
+        self._current.leave_out(ended.values())
         return True

@@ -10,7 +10,7 @@ import pandas as pd
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement
-from auditlib.collect.replay_pass import HEAD, POSITION, Pass
+from auditlib.collect.replay_pass import Pass
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.scratch import Server
 from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, STEPS, WITNESSES
@@ -36,15 +36,6 @@ def frames(seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: 
         "assumed_objects": ASSUMED_OBJECTS.conform(_assumed_objects(seen.loans, by_number, place)),
         "witnesses": WITNESSES.conform(_witnesses(seen, plan, collected, server=server, place=place)),
     }
-
-
-def made_columns(seen: Pass) -> set[tuple[str, str, str]]:
-    """The columns of lent tables that the chain itself added, after its first pass."""
-    made: set[tuple[str, str, str]] = set()
-    for source in seen.frames.values():
-        rows = source["columns"][["schema", "table", "column"]].itertuples(index=False, name=None)
-        made |= {row for row in rows if row[:2] in seen.loans.tables}
-    return made - seen.loans.columns.keys()
 
 
 def _own(source: str, seen: Pass, server: Server, live: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
@@ -84,7 +75,8 @@ def _without(frame: pd.DataFrame, columns: list[str], names: set[tuple[str, str]
     if not names:
         return frame
     keys = frame[columns].itertuples(index=False, name=None)
-    return frame[[key not in names for key in keys]]
+    # A Series, since a list of no flags would choose no columns.
+    return frame[pd.Series([key not in names for key in keys], index=frame.index, dtype=bool)]
 
 
 def _assumed(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Iterator[dict[str, Any]]:
@@ -146,6 +138,3 @@ def _listed(names: list[str]) -> str:
 
 def _row(subject: str, status: str, detail: str, next_step: str | None = None) -> dict[str, Any]:
     return {"witness": "replay", "subject": subject, "status": status, "detail": detail, "next_step": next_step}
-
-
-__all__ = ["HEAD", "POSITION", "frames", "made_columns"]

@@ -1,0 +1,99 @@
+"""The demo's chain in scratch: what its description says of nineteen revisions, seen by running them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from auditlib.collect import catalog, replay, scratch, scripts
+from auditlib.config.target import ScriptLocation, Target
+from auditlib.demo import live, project
+
+
+@pytest.fixture(scope="module")
+def replayed(server: scratch.Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """The frames of the replay, with the live schema at hand."""
+    folder = project.copy_to(tmp_path_factory.mktemp("demo") / "app")
+    location = ScriptLocation("alembic", folder / "alembic", (folder / "alembic" / "versions",), folder / "alembic.ini")
+    target = Target("demo", folder, (location,), Path(sys.executable), import_roots=(folder,))
+    conninfo = live.build(server, project=folder)
+    collected = scripts.read(target) | catalog.read(conninfo, "live", version_tables=(location,))
+    return replay.read(target, server, collected)
+
+
+def _rows(frame: pd.DataFrame, source: str = "replay") -> pd.DataFrame:
+    return frame[frame["source"].eq(source)]
+
+
+def test_the_chain_assumes_three_tables(replayed: dict[str, pd.DataFrame]) -> None:
+    """knowledge_items, user and knowledge_chunks are needed and never created, each with the revision that needs it."""
+    tables = replayed["assumed"].query("column == ''").set_index("table")
+
+    assert dict(tables["revision"]) == {
+        "knowledge_items": "add_postgresql_fts_20250804",
+        "user": "20250805_gdpr_deletion",
+        "knowledge_chunks": "fts_unaccent_weights_20251103",
+    }
+    assert replayed["assumed_objects"].empty
+
+
+def test_two_of_nineteen_steps_fail(replayed: dict[str, pd.DataFrame]) -> None:
+    """Revision 17 needs a table that is not there, revision 18 adds a column that is; the last one runs."""
+    steps = replayed["steps"].set_index("revision")
+    failed = steps[steps["status"].ne("done")]
+
+    assert len(steps) == 19
+    assert dict(failed["message"]) == {
+        "20251126_faq_candidates_embedding": 'relation "faq_candidates" does not exist',
+        "20251126_expert_faq_embedding": (
+            'column "question_embedding" of relation "expert_faq_candidates" already exists'
+        ),
+    }
+    assert set(failed["status"]) == {"failed"}
+    assert failed["line"].tolist() == [18, 20]
+
+
+def test_what_the_chain_makes_of_assumed_tables_is_its_own(replayed: dict[str, pd.DataFrame]) -> None:
+    """Columns that IF NOT EXISTS adds are the chain's; those that only stood there are not told as the chain's."""
+    columns = _rows(replayed["columns"])
+    by_table = columns.groupby("table")["column"].agg(set)
+
+    assert by_table["user"] == {"name", "avatar_url", "provider", "provider_id", "role"}
+    assert by_table["knowledge_items"] == {
+        "search_vector",
+        "extraction_method",
+        "text_quality",
+        "ocr_pages",
+        "publication_date",
+    }
+    role = columns[columns["table"].eq("user") & columns["column"].eq("role")]["type"].item()
+    assert role == "character varying(50)"
+
+
+def test_guarded_indexes_are_made(replayed: dict[str, pd.DataFrame]) -> None:
+    """The vector indexes that a DO block makes only where the column exists are there, as they are live."""
+    indexes = set(_rows(replayed["indexes"])["index"])
+
+    assert {"idx_knowledge_items_embedding_hnsw", "idx_knowledge_chunks_embedding_hnsw"} <= indexes
+
+
+def test_the_head_has_one_column_more(replayed: dict[str, pd.DataFrame]) -> None:
+    """Of the three pending revisions only the last changes anything."""
+    keys = ["table", "column"]
+    before, after = (
+        set(_rows(replayed["columns"], source)[keys].itertuples(index=False, name=None))
+        for source in ("replay", "replay:head")
+    )
+
+    assert after - before == {("expert_faq_candidates", "query_signature")}
+
+
+def test_the_stand_in_is_told(replayed: dict[str, pd.DataFrame]) -> None:
+    """pgcrypto was replaced: the frame marks it and the coverage line names it."""
+    extensions = _rows(replayed["extensions"]).set_index("extension")["stand_in"]
+
+    assert extensions[extensions].index.tolist() == ["pgcrypto"]
+    assert "pgcrypto" in replayed["witnesses"].set_index("subject").loc["stand-ins", "detail"]
