@@ -66,7 +66,8 @@ class Causes:
 
     def _on_columns(self, row: Row) -> Iterator[str]:
         if row["object_kind"] in ("constraint", "index"):
-            for name in _names(row.get("_columns")):
+            parts = (row.get("_columns"), row.get("_included"), row.get("_predicate"))
+            for name in _names(", ".join(filter(None, parts))):
                 yield self._falls_with(row, "column", row["schema"], row["table"], name)
 
     def _commented(self, row: Row) -> str:

@@ -27,7 +27,10 @@ CONTEXT = (
     "owned_by",
     "function",
     "partition_of",
-    "position",
+    "included",
+    "predicate",
+    "unique",
+    "constraint_kind",
 )
 _SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
 
@@ -181,7 +184,8 @@ def _presence(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _changed(wide: pd.DataFrame, value: str, by_models: bool) -> pd.DataFrame:
     live, models, chain = (wide[f"{value}.{side}"] for side in ("live", "models", "chain"))
-    both = wide["in_live"] & _is(wide["in_models"], True) & by_models
+    by_name = value != OWN_NAME or models.notna()
+    both = wide["in_live"] & _is(wide["in_models"], True) & by_models & by_name
     differ = both & ~_equal(live, models)
     heard_chain = wide["in_live"] & _is(wide["in_chain"], True)
     differ |= heard_chain & ~_equal(live, chain)
@@ -189,7 +193,8 @@ def _changed(wide: pd.DataFrame, value: str, by_models: bool) -> pd.DataFrame:
         return pd.DataFrame()
     rows = wide.loc[differ.astype(bool)]
     attribute = "name" if value == OWN_NAME else value
-    heard_models = rows["in_models"] if by_models else rows["in_models"].mask(rows["in_live"], pd.NA)
+    heard_models = rows["in_models"].mask(~(both.loc[rows.index] | ~_is(rows["in_models"], True)), pd.NA)
+    heard_models = heard_models if by_models else heard_models.mask(rows["in_live"], pd.NA)
     return _rows(rows.assign(attribute=attribute, change="changed", in_models=heard_models), value)
 
 

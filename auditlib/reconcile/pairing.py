@@ -16,7 +16,7 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     """``rows`` with the name under which an equal object is known elsewhere, and the name each source gives it.
 
     The last key column becomes the common name: the live one, else that of the chain, else of the first MetaData.
-    ``own_name`` keeps the source's own; a model that left the name to PostgreSQL has the common one.
+    ``own_name`` keeps the source's own; it is null where a model left the name of a constraint to PostgreSQL.
     Kinds without ``pairings`` keep their names.
     """
     name = spec.key[-1]
@@ -29,17 +29,16 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
         own = _renamed(spec, known, named.loc[named["source"].eq(source)])
         known = pd.concat([known, own], ignore_index=True).drop_duplicates(spec.key[1:])
         named = pd.concat([named.loc[named["source"].ne(source)], own], ignore_index=True)
-    return _left_open(named, name) if "constraint_kind" in named.columns else named
+    return _left_open(named, spec.key[1:]) if "constraint_kind" in named.columns else named
 
 
-def _left_open(named: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Constraints that a model does not name take the name they have elsewhere: the model does not contradict it."""
-    differ = named["source"].str.startswith(MODELS) & named[name].ne(named[OWN_NAME])
+def _left_open(named: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Constraints that a model does not name have no name of its own: it does not contradict the others."""
+    several = named.groupby(key, sort=False)[OWN_NAME].transform("nunique").gt(1)
+    differ = named["source"].str.startswith(MODELS) & several
     left_open = [is_generated(row, row[OWN_NAME]) for row in records(named.loc[differ])]
     open_ones = named.index[differ][left_open] if left_open else named.index[:0]
-    own = named[OWN_NAME].copy()
-    own.loc[open_ones] = named.loc[open_ones, name]
-    return named.assign(**{OWN_NAME: own})
+    return named.assign(**{OWN_NAME: named[OWN_NAME].mask(named.index.isin(open_ones))})
 
 
 def _ordered(sources: object) -> list[str]:

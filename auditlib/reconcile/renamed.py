@@ -55,8 +55,7 @@ def _likeness(row: Row, of_tables: Mapping[tuple[str, str, str], Columns]) -> tu
 
 
 def _is_unique(row: Row) -> bool:
-    said = next((row[side] for side in ("live", "models", "chain") if row[side]), "")
-    return said.startswith(("UNIQUE", "CREATE UNIQUE"))
+    return row.get("_unique") is True or row.get("_constraint_kind") == "unique"
 
 
 def _columns_of_tables(rows: list[Row], columns: pd.DataFrame) -> dict[tuple[str, str, str], Columns]:

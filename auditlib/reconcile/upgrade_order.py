@@ -31,9 +31,9 @@ class Ancestry:
     def upgrade_order(self, wanted: Iterable[str]) -> list[str]:
         """``wanted`` in the order that ``alembic upgrade heads`` runs them; parents before children."""
         todo = set(wanted) & self._place.keys()
-        found = self._walk_down(todo)
-        left = sorted(todo - set(found), key=self._place.__getitem__)  # only what stands on a cycle
-        return [*reversed(found), *left]
+        if self._broken():
+            return self._as_loaded(todo)
+        return self._walk_down(todo)[::-1]
 
     def _known(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(name for name in dict.fromkeys(names) if name in self._place)
@@ -46,6 +46,34 @@ class Ancestry:
             had = {each for ancestor in above for each in self._depends_on[ancestor]}
             own = tuple(each for each in own if each not in had)
         return tuple(dict.fromkeys([*self._parents[name], *own]))
+
+    def _broken(self) -> bool:
+        left = {name: set(needs) for name, needs in self._needs.items()}
+        followers: dict[str, list[str]] = {name: [] for name in left}
+        for name, needs in left.items():
+            for need in needs:
+                followers[need].append(name)
+        free = [name for name, needs in left.items() if not needs]
+        done = 0
+        while free:
+            name = free.pop()
+            done += 1
+            for follower in followers[name]:
+                left[follower].discard(name)
+                if not left[follower]:
+                    free.append(follower)
+        return done < len(left)
+
+    def _as_loaded(self, todo: set[str]) -> list[str]:
+        """Alembic runs nothing of a graph with a cycle: parents first as far as that can be, else as loaded."""
+        found: dict[str, None] = {}
+        left = [name for name in self.load_order if name in todo]
+        while left:
+            free = [name for name in left if not (set(self._needs[name]) & todo) - found.keys()]
+            for name in free or left:
+                found[name] = None
+            left = [name for name in left if name not in found]
+        return list(found)
 
     def _heads(self) -> list[str]:
         named = {each for needs in self._needs.values() for each in needs}
