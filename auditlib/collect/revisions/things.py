@@ -9,6 +9,8 @@ from typing import Any
 
 from auditlib.collect.revisions.values import UNKNOWN, Bound, Scope, Thing
 
+DIALECT = "postgresql"  # the only one that is audited: branches for others are not taken
+
 
 @dataclass(frozen=True)
 class Asked(Thing):
@@ -24,9 +26,11 @@ class Connection(Thing):
     """A connection, session, engine or migration context of Alembic's."""
 
     def attribute(self, name: str) -> Any:
-        """Its dialect is PostgreSQL; bind, engine and the like are connections too."""
+        """Its dialect is PostgreSQL, and so is an engine's name; bind, engine and the like are connections too."""
         if name == "dialect":
             return Dialect()
+        if name == "name":
+            return DIALECT
         return self if name in ("bind", "engine", "connection", "impl") else Bound(self, name)
 
 
@@ -36,7 +40,7 @@ class Dialect(Thing):
 
     def attribute(self, name: str) -> Any:
         """Its name is ``postgresql``."""
-        return "postgresql" if name == "name" else UNKNOWN
+        return DIALECT if name == "name" else UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,7 @@ def check(metadata: pd.DataFrame, models: pd.DataFrame, coverage: pd.DataFrame) 
     """A hit an untracked row of ``metadata``; ``models`` and ``coverage`` tell its tables and which are live."""
     for row in records(metadata.loc[is_false(metadata["tracked"]) & metadata["tables"].gt(0).fillna(False)]):
         own = models.loc[models["metadata"].eq(row["metadata"]), ["schema", "table"]].drop_duplicates()
-        tables = own.merge(coverage, on=["schema", "table"])
-        yield _hit(row, tables)
+        yield _hit(row, own.merge(coverage, on=["schema", "table"]))
 
 
 def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
@@ -59,8 +58,7 @@ def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
         message=f"env.py does not hand {row['metadata']}{place(row)} to Alembic: of its "
         f"{counted(row['tables'] or 0, 'table')}, {int(live.sum())} are live and {int(gone.sum())} are not.{decided}",
         cost="Autogenerate and alembic check never see these models: no revision is proposed, and no drift is noticed.",
-        remedy=f"Add {row['metadata']} to target_metadata (a list may be given), import its model modules in env.py, "
-        "then look at what autogenerate proposes.",
+        remedy=_remedy(row, tables),
         object_kind="metadata",
         object=row["metadata"],
         severity="note" if row["library"] else None,
@@ -75,6 +73,18 @@ def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
             "tables": [_table(each) for each in records(tables)],
         },
     )
+
+
+def _remedy(row: dict[str, Any], tables: pd.DataFrame) -> str:
+    again = int(is_true(tables["tracked"]).sum())
+    if len(tables) and again == len(tables):
+        return (
+            f"Delete {row['metadata']}: a MetaData that env.py does hand over declares all its tables too, and Alembic "
+            "takes no list in which a table stands twice. If it keeps an old state on purpose, ignore this finding."
+        )
+    add = f"Add {row['metadata']} to target_metadata (a list may be given), import its model modules in env.py, "
+    twice = f"once the {counted(again, 'table')} that another MetaData declares too are named apart, " if again else ""
+    return f"{add}{twice}then look at what autogenerate proposes."
 
 
 def _table(row: dict[str, Any]) -> dict[str, Any]:

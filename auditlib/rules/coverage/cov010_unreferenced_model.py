@@ -33,6 +33,7 @@ references = 2
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -48,12 +49,14 @@ def check(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) 
     """A hit a class of ``models`` that nothing refers to; without a live table it folds under what is said of that."""
     gone = coverage.loc[is_false(coverage["in_live"]), ["schema", "table"]]
     not_live = set(gone.itertuples(index=False, name=None))
+    shared = models.loc[models.duplicated(["schema", "table"], keep=False), ["schema", "table"]]
+    declared_again = set(shared.itertuples(index=False, name=None))
     own = models.loc[~models["metadata"].isin(libraries(metadata)) & models["class"].fillna("").ne("")]
     for row in records(own.loc[own["references"].eq(0).fillna(False).astype(bool)]):
         yield Hit(
             message=f"Nothing in the code names {row['class']}{place(row)}, the model of {short_name(row)}.",
             cost="Readers take it for real.",
-            remedy=f"Delete {row['class']} and drop {short_name(row)} by a revision, or say who uses it.",
+            remedy=_remedy(row, (row["schema"], row["table"]) in declared_again),
             object_kind="model",
             schema=row["schema"],
             table=row["table"],
@@ -65,3 +68,9 @@ def check(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) 
             evidence={"metadata": row["metadata"]},
             root=f"table {row['schema']}.{row['table']}" if (row["schema"], row["table"]) in not_live else "",
         )
+
+
+def _remedy(row: dict[str, Any], declared_again: bool) -> str:
+    if declared_again:
+        return f"Delete {row['class']}, or say who uses it; {short_name(row)} stays, for another model declares it too."
+    return f"Delete {row['class']} and drop {short_name(row)} by a revision, or say who uses it."

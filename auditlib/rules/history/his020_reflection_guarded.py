@@ -42,6 +42,7 @@ from auditlib.rules.hit import Hit
 SEVERITY = "note"
 POPULATION = "revisions"
 _GUARDS = ("if not exists", "inspector", "condition")
+_NAMED = 8  # so many objects are named before the rest is counted
 _HARMLESS = ("extension", "schema")
 
 
@@ -56,12 +57,11 @@ def check(operations: pd.DataFrame) -> Iterator[Hit]:
     for (_, revision), own in guarded.groupby(["script_location", "revision"], sort=False):
         rows = records(own.drop_duplicates(["line", "object_kind", "table", "name"]))
         rows = [row for row in rows if row["object_kind"] not in ("column", "constraint") or _alone(row)]
-        objects = [_named(row) for row in rows]
+        objects = list(dict.fromkeys(named for row in rows if (named := _named(row))))
         counts = Counter(sorted(row["guard"] for row in rows))
         said = ", ".join(f"{count} by {guard}" for guard, count in counts.items())
         yield Hit(
-            message=f"What revision {revision} does depends on what it finds ({said}): {', '.join(objects[:8])}"
-            + (f" and {len(objects) - 8} more." if len(objects) > 8 else "."),
+            message=f"What revision {revision} does depends on what it finds ({said}){_listed(objects)}.",
             cost="Two databases at this revision may have different schemas.",
             remedy="Let the statement fail in new revisions, and look at the drift of these objects.",
             object_kind="revision",
@@ -74,11 +74,19 @@ def check(operations: pd.DataFrame) -> Iterator[Hit]:
         )
 
 
+def _listed(objects: list[str]) -> str:
+    more = f" and {len(objects) - _NAMED} more" if len(objects) > _NAMED else ""
+    return f": {', '.join(objects[:_NAMED])}{more}" if objects else ""
+
+
 def _alone(row: dict[str, object]) -> bool:
     return "CREATE TABLE" not in str(row["operation"]) and row["operation"] != "create_table"
 
 
 def _named(row: dict[str, object]) -> str:
+    """The object as a person writes it; empty where text cannot tell its name."""
+    if not (row["table"] or row["name"]):
+        return ""
     place = [str(each) for each in (row["schema"], row["table"]) if each]
     if row["name"] and row["name"] != row["table"]:
         place.append(str(row["name"]))
