@@ -32,6 +32,7 @@ class Building:
         self._schema = default_schema
         self._databases: dict[str, str] = {}
         self._stubs: dict[str, set[tuple[str, str | None]]] = {}
+        self._refused_tables: dict[str, set[str]] = {}
         self._role = PlainRole(server)
         self._sessions = Sessions({}, each_alone=True)
         self.problems: list[dict[str, Any]] = []
@@ -118,7 +119,7 @@ class Building:
 
     def _refused(self, message: Message, refusal: Mapping[str, Any]) -> None:
         about = message.get("context")
-        if not isinstance(about, dict) or not about.get("metadata"):
+        if not isinstance(about, dict) or not about.get("metadata") or self._follows(about):
             return
         told = [refusal.get("primary") or refusal["message"], refusal.get("detail"), refusal.get("hint")]
         self.problems.append(
@@ -131,6 +132,16 @@ class Building:
                 "statement": str(message.get("sql", "")).strip(),
             }
         )
+
+    def _follows(self, about: Mapping[str, Any]) -> bool:
+        """The statement was refused because its table, or the one that its key names, was refused before."""
+        metadata, schema, table = str(about["metadata"]), about.get("schema"), about.get("table")
+        own = f"{schema}.{table}" if schema else str(table)
+        refused = self._refused_tables.setdefault(metadata, set())
+        if about.get("object_kind") == "table":
+            refused.add(own)
+            return False
+        return own in refused or about.get("target") in refused
 
     def _read(self, metadata: str, conninfo: str) -> Frames:
         read = catalog.read(conninfo, f"models:{metadata}", sizes=False)

@@ -14,8 +14,19 @@ FOLDER = Path(auditlib.probes.__file__).parent
 # Each after what it imports.
 COMMON = ("wire", "driver", "engine", "guards", "start")
 MODULES: dict[str, tuple[str, ...]] = {
-    "models": ("files", "syntax", "found", "origins", "declared", "uses", "environment", "modules", "build"),
-    "upgrade": ("syntax", "environment"),
+    "models": (
+        "files",
+        "syntax",
+        "found",
+        "origins",
+        "declared",
+        "uses",
+        "environment_text",
+        "environment",
+        "modules",
+        "build",
+    ),
+    "upgrade": ("syntax", "environment_text", "environment"),
 }
 
 _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the application's own interpreter.
@@ -23,6 +34,8 @@ _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the appl
 Run it where the application runs, in its project folder:
 
     python probe.py --output models.jsonl
+
+(--help tells of projects whose alembic.ini or packages lie elsewhere.)
 
 It opens no connection, writes nothing but that file, and prints nothing. Give the file to auditlib with --models-from.
 """

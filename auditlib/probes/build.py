@@ -203,6 +203,7 @@ class Builder:
         from sqlalchemy.schema import AddConstraint
 
         self._about("foreign key", table, key.name or None, key.elements[0].parent)
+        self._context["target"] = _target(key)
         try:
             statement = str(AddConstraint(key).compile(dialect=self._connection.dialect))
         except NoReferenceError:

@@ -6,16 +6,44 @@ NAME = "postgresql.auditlib"
 ISOLATION_LEVELS = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
 
 
+class _WithoutPsycopg2:
+    """What psycopg2's dialect does by calling psycopg2, done without."""
+
+    driver = "auditlib"
+    supports_statement_cache = True
+    _isolation_lookup = {level: level for level in ISOLATION_LEVELS}
+
+    def _get_server_version_info(self, connection):
+        return _raw(connection).server_version
+
+    def _get_default_schema_name(self, connection):
+        return connection.exec_driver_sql("select current_schema()").scalar() or "public"
+
+    def on_connect(self):
+        return None
+
+    def do_executemany(self, cursor, statement, parameters, context=None):
+        cursor.executemany(statement, parameters)
+
+    def get_isolation_level(self, connection):
+        return _inner(connection).isolation
+
+    def set_isolation_level(self, connection, level):
+        _inner(connection).set_isolation_level(level.replace("_", " "))
+
+    def is_disconnect(self, error, connection, cursor):
+        return False
+
+
 def _dialect_class():
     from sqlalchemy.dialects.postgresql import psycopg2
 
-    class Dialect(psycopg2.PGDialect_psycopg2):
-        """psycopg2's dialect without the parts that call into psycopg2 itself."""
+    class Dialect(_WithoutPsycopg2, psycopg2.PGDialect_psycopg2):
+        """SQLAlchemy's dialect for psycopg2 over our driver."""
 
-        driver = "auditlib"
-        supports_statement_cache = True
         colspecs = _colspecs(psycopg2)
-        _isolation_lookup = {level: level for level in ISOLATION_LEVELS}
+        # SQLAlchemy looks for it in the class itself.
+        supports_statement_cache = True
 
         def __init__(self, **options):
             super().__init__(use_native_hstore=False, **options)
@@ -25,27 +53,6 @@ def _dialect_class():
         def initialize(self, connection):
             super(psycopg2.PGDialect_psycopg2, self).initialize(connection)
             self.insert_executemany_returning = False
-
-        def _get_server_version_info(self, connection):
-            return _raw(connection).server_version
-
-        def _get_default_schema_name(self, connection):
-            return connection.exec_driver_sql("select current_schema()").scalar() or "public"
-
-        def on_connect(self):
-            return None
-
-        def do_executemany(self, cursor, statement, parameters, context=None):
-            cursor.executemany(statement, parameters)
-
-        def get_isolation_level(self, connection):
-            return _inner(connection).isolation
-
-        def set_isolation_level(self, connection, level):
-            _inner(connection).set_isolation_level(level.replace("_", " "))
-
-        def is_disconnect(self, error, connection, cursor):
-            return False
 
     return Dialect
 

@@ -3,15 +3,13 @@
 No migration runs and nothing connects. What ``env.py`` gave before it failed still counts.
 """
 
-import ast
 import contextlib
 import importlib.util
 import os
-import sys
 import traceback
 
 from .engine import engine
-from .syntax import called
+from .environment_text import Lines
 from .wire import Channel
 
 FLAGS = ("include_object", "include_name", "include_schemas", "version_table", "version_table_schema")
@@ -206,96 +204,3 @@ def _config(location, project):
     folder = os.path.join(project, location["folder"])
     config.set_main_option("script_location", folder.replace("%", "%%"))
     return config
-
-
-class Lines:
-    """The lines of an ``env.py`` that decide what Alembic sees, from its text."""
-
-    def __init__(self, file):
-        self.tree = _tree(file)
-        self.imports = {}  # local name to (line, module, name in it)
-        self.assignments = {}  # name to [(line, expression)]
-        self.configures = []  # (line, expression)
-        for node in ast.walk(self.tree):
-            self._see(node)
-
-    def _see(self, node):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for each in node.names:
-                self.imports[each.asname or each.name] = (node.lineno, node.module, each.name)
-        elif isinstance(node, ast.Import):
-            for each in node.names:
-                local = each.asname or each.name.split(".")[0]
-                self.imports.setdefault(local, (node.lineno, each.name if each.asname else local, None))
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    self.assignments.setdefault(target.id, []).append((node.lineno, node.value))
-        elif isinstance(node, ast.Call) and called(node) == "configure":
-            self.configures += [
-                (word.value.lineno, word.value) for word in node.keywords if word.arg == "target_metadata"
-            ]
-
-    def deciding(self):
-        """Lines that give target_metadata its value and hand it over."""
-        lines = [line for line, _value in self.configures]
-        lines += [line for line, _value in self.assignments.get("target_metadata", ())]
-        return sorted(set(lines))
-
-    def expressions(self):
-        """Each part of what is handed over: the expression behind target_metadata, a list's items apart."""
-        given = [value for _line, value in self.assignments.get("target_metadata", []) + self.configures]
-        given = [value for value in given if not (isinstance(value, ast.Name) and value.id in self.assignments)]
-        parts = [
-            item for value in given for item in (value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value])
-        ]
-        return [self._unfolded(part) for part in parts]
-
-    def _unfolded(self, node):
-        """``metadata`` as the expression that the file assigns to it."""
-        if isinstance(node, ast.Name) and node.id not in self.imports and node.id in self.assignments:
-            return self.assignments[node.id][-1][1]
-        return node
-
-    def resolve(self, node):
-        """The object that an expression of imported names means, from modules that are loaded; None where unknown."""
-        names = _dotted(node)
-        if not names or names[0] not in self.imports:
-            return None
-        _line, module, name = self.imports[names[0]]
-        return _value(module, ([name] if name else []) + names[1:])
-
-    def import_line(self, node):
-        """The line that imports the name an expression begins with."""
-        names = _dotted(node)
-        return self.imports[names[0]][0] if names and names[0] in self.imports else None
-
-    def modules(self):
-        """Modules that the file imports, by name."""
-        return sorted({module for _line, module, _name in self.imports.values()})
-
-
-def _tree(file):
-    try:
-        with open(file or os.devnull, encoding="utf-8", errors="replace") as opened:
-            return ast.parse(opened.read())
-    except (OSError, SyntaxError, ValueError):
-        return ast.Module(body=[], type_ignores=[])
-
-
-def _dotted(node):
-    names = []
-    while isinstance(node, ast.Attribute):
-        names.insert(0, node.attr)
-        node = node.value
-    return [node.id] + names if isinstance(node, ast.Name) else []
-
-
-def _value(module, names):
-    loaded = sys.modules.get(module)
-    while loaded is not None and names:
-        inner = getattr(loaded, names[0], None)
-        module = module + "." + names[0]
-        loaded = inner if inner is not None else sys.modules.get(module)
-        names = names[1:]
-    return loaded

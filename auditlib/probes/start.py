@@ -5,6 +5,7 @@ Alone, arguments come from the text and the command line, and messages go to ``-
 """
 
 import argparse
+import configparser
 import json
 import os
 import sys
@@ -19,7 +20,7 @@ def start(probe, written_arguments):
     options = _options()
     channel = _channel(options)
     arguments = json.loads(written_arguments)
-    arguments.update(channel.ask("start", python=sys.version.split()[0]))
+    arguments.update(channel.ask("start", python=sys.version.split()[0]) if channel.answered else _alone(options))
     _folders(arguments, options)
     guards.install(channel)
     try:
@@ -36,11 +37,37 @@ def _options():
     parser = argparse.ArgumentParser(description="A probe of auditlib.")
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--project", help="the application's project folder; the current one by default")
+    parser.add_argument(
+        "--ini", action="append", help="an alembic.ini, from the project folder; alembic.ini by default"
+    )
+    parser.add_argument("--import-root", action="append", help="a folder for sys.path, from the project folder")
     parser.add_argument("--output", help="file to write; standard output by default")
     options = parser.parse_args()
     # Applications parse sys.argv when they are imported.
     sys.argv[1:] = []
     return options
+
+
+def _alone(options):
+    """The arguments that auditlib would have given, from the command line and each alembic.ini."""
+    project = os.path.abspath(options.project or ".")
+    roots = options.import_root or [root for root in (".", "src") if os.path.isdir(os.path.join(project, root))]
+    locations = [location for ini in options.ini or ["alembic.ini"] for location in _locations(project, ini)]
+    return {"import_roots": roots, "locations": locations}
+
+
+def _locations(project, ini):
+    """Script locations that an alembic.ini names."""
+    parser = configparser.RawConfigParser()
+    parser.read(os.path.join(project, ini), encoding="utf-8")
+    found = []
+    for section in parser.sections():
+        folder = parser.get(section, "script_location", fallback=None)
+        if folder:
+            folder = folder.replace("%(here)s", os.path.dirname(os.path.join(project, ini)))
+            folder = os.path.relpath(os.path.join(project, folder), project).replace(os.sep, "/")
+            found.append({"name": folder, "folder": folder, "ini": ini, "ini_section": section})
+    return found
 
 
 def _channel(options):
