@@ -17,7 +17,10 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
+from jupyter_core.utils import ensure_event_loop, run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
@@ -53,7 +56,17 @@ class WarmEngine(NBClientEngine):
             nb_man, km=kernel.manager, kernel_name=kernel_name, timeout=_CELL_TIMEOUT_S, log_output=log_output
         )
         client.kc = kernel.client
-        client.execute()
+        try:
+            client.execute()
+        except (DeadKernelError, CellTimeoutError) as error:
+            _note(nb_man.nb, error)
+
+
+def _note(notebook: NotebookNode, error: Exception) -> None:
+    """Leaves the error in the cell that was running, where papermill finds it and a reader sees it."""
+    begun = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.metadata.papermill["start_time"]]
+    name, said = type(error).__name__, str(error).partition("\n")[0]
+    begun[-1].outputs.append(new_output("error", ename=name, evalue=said, traceback=[f"{name}: {said}"]))
 
 
 papermill_engines.register(ENGINE, WarmEngine)
@@ -97,9 +110,10 @@ class Kernel:
             process.kill()
 
     def close(self) -> None:
-        """Ends the kernel and gives its channels back."""
+        """Ends the kernel and gives its channels and this thread's event loop back."""
         self.client.stop_channels()
         run_sync(self.manager.shutdown_kernel)(now=True)
+        ensure_event_loop().close()
 
 
 @contextmanager

@@ -135,11 +135,7 @@ def _worker(work: _Work) -> list[Executed]:
     kernel: Kernel | None = None
     try:
         for path in _taken(work):
-            if kernel is None or not kernel.alive:
-                kernel = Kernel(work.fresh / "notebooks", work.scratch)
-                work.running.append(kernel)
-            else:
-                kernel.clean()
+            kernel = _ready(kernel, work)
             done.append(_one(path, kernel, work))
             work.finished.append(path)
             if work.told.progress:
@@ -148,6 +144,18 @@ def _worker(work: _Work) -> list[Executed]:
         if kernel is not None:
             kernel.close()
     return done
+
+
+def _ready(kernel: Kernel | None, work: _Work) -> Kernel:
+    """The kernel made clean, or a fresh one where there is none or it died."""
+    if kernel is not None and kernel.alive:
+        kernel.clean()
+        return kernel
+    if kernel is not None:
+        kernel.close()
+    fresh = Kernel(work.fresh / "notebooks", work.scratch)
+    work.running.append(fresh)
+    return fresh
 
 
 def _taken(work: _Work) -> Iterator[Path]:
