@@ -20,6 +20,8 @@ from auditlib.frames.spec import Frame
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
+# Without these, whole numbers beside nulls pass through floats and lose their last digits.
+_EXACT = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype(), pa.float64(): pd.Float64Dtype()}
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _read(folder: Path, described: Frame) -> pd.DataFrame:
     try:
         table = pq.read_table(folder / f"{described.name}.parquet")
-        return described.check(table.to_pandas().astype(described.dtypes))
+        return described.check(table.to_pandas(types_mapper=_EXACT.get).astype(described.dtypes))
     except (OSError, ValueError, KeyError, pa.ArrowInvalid) as error:
         raise SnapshotError(
             f"{described.name}.parquet of the snapshot in {folder} is missing or cut off.",

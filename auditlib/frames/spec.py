@@ -93,7 +93,7 @@ class Frame:
 
         Raises ``ValueError`` for a column that the frame does not have, a null or a repeated key.
         """
-        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), dtype=object)
         unknown = [name for name in frame.columns if name not in self.dtypes]
         if unknown:
             raise ValueError(f"{self.name}: no such column: {', '.join(map(str, unknown))}")
