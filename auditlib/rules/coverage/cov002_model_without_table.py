@@ -24,7 +24,7 @@ Table("users", metadata, Column("id", Integer, primary_key=True))
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

@@ -12,7 +12,7 @@ Write a revision that creates the table where it does not exist, and stop callin
 
 ## Example
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 ```sql chain
 select 1;
@@ -26,7 +26,7 @@ Table("users", metadata, Column("id", Integer, primary_key=True))
 
 ## Instead
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

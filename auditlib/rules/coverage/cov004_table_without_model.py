@@ -12,8 +12,8 @@ Write a model, name it in `include_object` where it lives outside the models on 
 
 ## Example
 ```sql live
-create table users (id integer primary key);
-create table left_over (id integer primary key);
+create table users (id serial primary key);
+create table left_over (id serial primary key);
 ```
 ```python models
 from sqlalchemy import *
@@ -24,7 +24,7 @@ Table("users", metadata, Column("id", Integer, primary_key=True))
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 

@@ -11,16 +11,16 @@ Write a revision that makes it where it does not exist, or drop it.
 
 ## Example
 ```sql live
-create table users (id integer primary key);
-create table by_hand (id integer primary key);
+create table users (id serial primary key);
+create table by_hand (id serial primary key);
 ```
 ```sql chain
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 
 ## Instead
 ```sql live
-create table users (id integer primary key);
+create table users (id serial primary key);
 ```
 """
 
