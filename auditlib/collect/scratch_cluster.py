@@ -130,7 +130,7 @@ def _started(keeper: _Keeper, binaries: Binaries, tcp: bool) -> Cluster:
     (base / "stand_ins").chmod(0o755)
     password = secrets.token_hex(16)
     run = {"env": _environment(), **identity.options}
-    _initialise(keeper, runnable, base, password, identity, run)
+    _initialise(keeper, runnable, base, password, identity, run=run)
     for _ in range(TCP_TRIES if tcp else 1):
         port = _free_port() if tcp else SOCKET_PORT
         argv = [*identity.prefix, *_command(runnable, base, port, tcp)]
@@ -143,7 +143,7 @@ def _started(keeper: _Keeper, binaries: Binaries, tcp: bool) -> Cluster:
 
 
 def _initialise(
-    keeper: _Keeper, binaries: Binaries, base: Path, password: str, identity: _Identity, run: dict[str, Any]
+    keeper: _Keeper, binaries: Binaries, base: Path, password: str, identity: _Identity, *, run: dict[str, Any]
 ) -> None:
     password_file = base / "password"
     password_file.touch(0o600)

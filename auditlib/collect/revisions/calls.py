@@ -133,7 +133,7 @@ def _method(called: Bound, node: ast.Call, values: list[Any], named: Mapping[str
     if isinstance(owner, TableThing):
         return _on_table(owner, method, node, notes)
     if isinstance(owner, SqlType):
-        return _on_type(owner, method, node, values, named, notes)
+        return _on_type(owner, method, node, values, named, notes=notes)
     if isinstance(owner, Change):
         return _on_change(owner, method, node, notes)
     return UNKNOWN
@@ -169,7 +169,7 @@ def _on_table(table: TableThing, method: str, node: ast.Call, notes: Notes) -> A
 
 
 def _on_type(
-    kind: SqlType, method: str, node: ast.Call, values: list[Any], named: Mapping[str, Any], notes: Notes
+    kind: SqlType, method: str, node: ast.Call, values: list[Any], named: Mapping[str, Any], *, notes: Notes
 ) -> Any:
     if method == "with_variant":
         for_us = "postgresql" in values[1:]
