@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import selectors
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -24,7 +23,7 @@ from typing import IO, Any
 
 from auditlib.collect.probe_copy import Copied, working_copy
 from auditlib.collect.probe_isolation import Isolation, isolation
-from auditlib.collect.probe_tree import end_tree
+from auditlib.collect.probe_tree import end_tree, kept
 from auditlib.config.target import Target
 from auditlib.errors import InterpreterError
 from auditlib.probes.wire import line
@@ -92,15 +91,18 @@ def workspace(target: Target) -> Iterator[Workspace]:
     _check_interpreter(target.python)
     walls = isolation(target.python)
     folder = Path(tempfile.mkdtemp(prefix="auditlib-probe-"))
-    try:
+    with kept(folder, _token(folder)):
         copied = working_copy(target.project, folder / "project", walls.owner)
         (folder / "home").mkdir()
         for path in (folder, folder / "home"):
             if walls.owner:
                 os.chown(path, *walls.owner)
         yield Workspace(target, folder, walls, copied)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _token(folder: Path) -> str:
+    """A variable that every process of a workspace inherits, and no other process has."""
+    return f"AUDITLIB_PROBE={folder.name}"
 
 
 def converse(
@@ -112,7 +114,7 @@ def converse(
     """
     file = _written(place, program)
     ours, theirs = socket.socketpair()
-    token = f"AUDITLIB_PROBE={place.folder.name}"
+    token = _token(place.folder)
     with ours, tempfile.TemporaryFile() as output:
         process = _started(place, [str(file), "--fd", str(theirs.fileno())], theirs, output, token)
         theirs.close()

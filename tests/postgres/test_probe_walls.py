@@ -35,6 +35,19 @@ def main(channel, arguments):
                  children=[child.pid, grandchild], links=os.popen("cat /proc/net/dev").read().count(":"))
 """
 
+HANGING = """
+import sys
+from pathlib import Path
+from auditlib.collect import probe, probe_program
+from auditlib.config.target import Target
+source = probe_program._source
+hang = "import os, time\\ndef main(channel, arguments):\\n    channel.tell('x', pid=os.getpid())\\n    time.sleep(99)"
+probe_program._source = lambda name: hang if name == "hang" else source(name)
+with probe.workspace(Target("shop", Path(sys.argv[1]), (), Path(sys.executable))) as place:
+    say = lambda message: print(message["pid"], place.folder, flush=True)
+    probe.converse(place, probe_program.program("hang"), {}, say)
+"""
+
 
 @pytest.fixture
 def saw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -77,6 +90,22 @@ def test_its_children_end_with_it(saw: dict[str, Any]) -> None:
     while any(_alive(pid) for pid in saw["children"]) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in saw["children"] if _alive(pid)]
+
+
+def test_nothing_is_left_when_we_are_killed(tmp_path: Path) -> None:
+    """SIGKILL while target code hangs: its process and the working copy are gone a moment later."""
+    (tmp_path / "secret.env").write_text("sesame")
+    main = subprocess.Popen([sys.executable, "-c", HANGING, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert main.stdout
+    pid, folder = main.stdout.readline().split()
+    main.kill()
+    main.wait()
+    main.stdout.close()
+    deadline = time.monotonic() + 20
+    while (_alive(int(pid)) or Path(folder).exists()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(int(pid))
+    assert not Path(folder).exists()
 
 
 def _alive(pid: int) -> bool:
