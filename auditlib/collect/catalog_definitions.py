@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-_NAME = r'(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")'
-_HEAD = re.compile(rf"CREATE (?:UNIQUE )?INDEX {_NAME} ON (?:ONLY )?{_NAME}\.{_NAME} USING {_NAME} \(")
+_NAME = r'(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")'
+_HEAD = rf"CREATE (?:UNIQUE )?INDEX {_NAME} ON (?:ONLY )?{_NAME}\.{_NAME} USING {_NAME} \("
+_UP_TO_COLUMNS = re.compile(_HEAD)
+# Most indexes are over plain columns: their list ends at the first parenthesis, and Arrow finds it in all at once.
+_PLAIN = rf"^{_HEAD}(?P<columns>[^()\"']*)\)(?: WHERE (?s:.)*| WITH [^\"']*)?$"
 _INCLUDE = re.compile(r" INCLUDE \(")
 # Names and strings may hold a parenthesis without meaning it.
 _TOKEN = re.compile(r"""\"(?:[^"]|"")*"|'(?:[^'\\]|''|\\.)*'|[()]""", re.S)
@@ -15,12 +20,17 @@ _TOKEN = re.compile(r"""\"(?:[^"]|"")*"|'(?:[^'\\]|''|\\.)*'|[()]""", re.S)
 
 def index_columns(definitions: pd.Series) -> pd.DataFrame:
     """``columns`` and ``included`` of index definitions, as the server spells them; null where there is none."""
-    pairs = [_index_lists(text) if isinstance(text, str) else (None, None) for text in definitions]
-    return pd.DataFrame(pairs, columns=["columns", "included"], index=definitions.index, dtype="str")
+    plain = pc.extract_regex(pa.array(definitions, pa.string()), _PLAIN)
+    columns = pc.struct_field(plain, "columns").to_pylist()
+    included: list[str | None] = [None] * len(columns)
+    for place, text in enumerate(definitions):
+        if columns[place] is None and isinstance(text, str):
+            columns[place], included[place] = _index_lists(text)
+    return pd.DataFrame({"columns": columns, "included": included}, index=definitions.index, dtype="str")
 
 
 def _index_lists(definition: str) -> tuple[str | None, str | None]:
-    head = _HEAD.match(definition)
+    head = _UP_TO_COLUMNS.match(definition)
     if not head:
         return None, None
     columns, end = _enclosed(definition, head.end())

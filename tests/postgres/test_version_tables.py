@@ -94,8 +94,8 @@ def test_a_table_outside_the_default_schema_is_claimed_if_it_is_the_only_one(dat
 def test_the_search_path_of_the_address_counts(database: str) -> None:
     """With a search path in the address the default schema is the first of it."""
     address = psycopg.conninfo.make_conninfo(database, options="-c search_path=app")
-    tables = ("create table %s (version_num text)" % name for name in ("alembic_version", "public.alembic_version"))
-    statements = "; ".join(["create schema app", *tables])
+    names = ("alembic_version", "public.alembic_version")
+    statements = "create schema app; " + ";".join(f"create table {name} (version_num text)" for name in names)
     assert places(read(address, statements, location())["version_tables"]) == [
         ("app", "alembic_version", "alembic", True),
         ("public", "alembic_version", None, False),
