@@ -14,7 +14,7 @@ from typing import Any
 import pgparse
 
 from auditlib.collect.sqltext.blocks import inner_statements
-from auditlib.collect.sqltext.effect import HOLE, Effect
+from auditlib.collect.sqltext.effect import HOLE, Effect, Tree, node
 from auditlib.collect.sqltext.objects import statement_effects
 from auditlib.collect.sqltext.positions import first_token, pieces
 from auditlib.config.secrets import redact
@@ -67,7 +67,7 @@ def _parsed(text: str, original: str) -> Iterator[Effect]:
         begin = first_token(text, begin)
         name, tree = next(iter(statement["stmt"].items()))
         if name == "DoStmt":
-            yield from _block(text[begin:end], begin)
+            yield from _block(text[begin:end], begin, _language(tree))
             continue
         sql = _shown(name, text[begin:end], original[begin:end])
         for each in statement_effects(name, tree):
@@ -87,12 +87,22 @@ def _cut(sql: str) -> str:
     return sql if len(sql) <= _LONGEST_SQL else f"{sql[:_LONGEST_SQL]} …"
 
 
-def _block(block: str, start: int) -> Iterator[Effect]:
+def _language(tree: Tree) -> str:
+    for _, option in map(node, tree.get("args", ())):
+        if option.get("defname") == "language":
+            return str(node(option.get("arg"))[1].get("sval", ""))
+    return "plpgsql"
+
+
+def _block(block: str, start: int, language: str) -> Iterator[Effect]:
     """The statements inside a DO block; the block itself where nothing can be said of its inside."""
     try:
-        inner = inner_statements(block)
+        inner = inner_statements(block) if language == "plpgsql" else None
+        said = f"written in {language}"
     except pgparse.PGQueryError as error:
-        yield Effect(command="DO", action="unknown", detail=str(error.message), offset=start, sql="do …")
+        inner, said = None, str(error.message)
+    if inner is None:
+        yield Effect(command="DO", action="unknown", detail=said, offset=start, sql="do …")
         return
     if not inner:
         yield Effect(command="DO", action="other", offset=start, sql="do …")

@@ -165,6 +165,4 @@ def identity(object_kind: str, schema: str, table: str, name: str) -> str:
 
 
 _RESULTS = (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL)
-RESULT_FRAMES: dict[str, Frame] = {
-    frame.name: frame for frame in (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL)
-}
+RESULT_FRAMES: dict[str, Frame] = {frame.name: frame for frame in _RESULTS}

@@ -124,6 +124,9 @@ def _read_block(made: VersionFile, block: list[ast.stmt]) -> None:
 def _note_line(made: VersionFile, target: ast.expr) -> None:
     if isinstance(target, ast.Name):
         made.variable_lines[target.id] = target.lineno
+    elif isinstance(target, ast.Tuple | ast.List):
+        for each in target.elts:
+            _note_line(made, each)
 
 
 def _read_place(made: VersionFile) -> None:

@@ -55,10 +55,13 @@ def graph(nodes: Sequence[Node]) -> Graph:
             children[edge.parent].add(edge.revision)
     parents = {node.revision: node.parents for node in nodes}
     frozen = {name: frozenset(found) for name, found in children.items()}
+    ordered, circular = _own_order(nodes, edges)
+    if circular:  # not every circle is found by Alembic: on some its sort never ends
+        return Graph(ordered, edges, parents, frozen, f"revisions need each other: {', '.join(circular)}")
     try:
         return Graph(_alembic_order(nodes, edges), edges, parents, frozen, _missing(edges))
-    except (RevisionError, KeyError, AssertionError) as error:
-        return Graph(_own_order(nodes, edges), edges, parents, frozen, str(error))
+    except (RevisionError, KeyError, AssertionError) as error:  # its own asserts on maps it cannot sort
+        return Graph(ordered, edges, parents, frozen, str(error))
 
 
 def _missing(edges: Sequence[Edge]) -> str:
@@ -96,8 +99,8 @@ def _alembic_order(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[str, .
     return tuple(reversed([each.revision for each in found]))
 
 
-def _own_order(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[str, ...]:
-    """Parents first, as loaded where free; what stands on a cycle comes last, as loaded."""
+def _own_order(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Parents first, as loaded where free; what stands on a cycle or behind one comes last, and is given apart too."""
     place = {node.revision: index for index, node in enumerate(nodes)}
     waiting = {node.revision: 0 for node in nodes}
     followers: dict[str, list[str]] = defaultdict(list)
@@ -116,4 +119,5 @@ def _own_order(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[str, ...]:
             if waiting[follower] == 0:
                 heapq.heappush(ready, place[follower])
     done = set(order)
-    return (*order, *(node.revision for node in nodes if node.revision not in done))
+    circular = tuple(node.revision for node in nodes if node.revision not in done)
+    return (*order, *circular), circular

@@ -96,7 +96,7 @@ def _drop(tree: Tree) -> Iterator[Effect]:
 
 
 def _type(tree: Tree) -> Effect:
-    schema, name = qualified(strings(tree.get("typeName") or tree.get("domainname")))
+    schema, name = qualified(strings(tree.get("domainname") or tree.get("typeName")))
     if "typevar" in tree:
         schema, name = tree["typevar"].get("schemaname"), tree["typevar"].get("relname")
     labels = strings(tree.get("vals"))

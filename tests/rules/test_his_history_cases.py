@@ -1,0 +1,154 @@
+"""Cases of the history rules beyond the example on each page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+Findings = Callable[..., pd.DataFrame]
+
+
+def version(name: str, parent: str | None = None, more: str = "", doc: str = "") -> str:
+    """The text of a version file."""
+    return f'"""{doc}"""\nfrom alembic import op\nrevision = {name!r}\ndown_revision = {parent!r}\n{more}'
+
+
+def files(**texts: str) -> dict[str, str]:
+    """Version files by their stems."""
+    return {f"versions/{name}.py": text for name, text in texts.items()}
+
+
+FORK = {"a": version("a"), "b": version("b", "a"), "c": version("c", "a")}
+
+
+@pytest.mark.parametrize(
+    "intended",
+    [
+        {**FORK, "c": version("c", "a", 'branch_labels = ("contract",)\n')},
+        {**FORK, "c": version("c", None)},
+        {**FORK, "c": version("c", None), "b": version("b", "a", 'depends_on = "c"\n')},
+    ],
+)
+def test_intended_heads_are_a_note(findings_of: Findings, intended: dict[str, str]) -> None:
+    """A label, a base of its own, or a depends_on says that a branch is meant."""
+    assert list(findings_of("HIS001", files(**intended))["severity"]) == ["note"]
+
+
+def test_the_first_revision_that_cannot_be_applied_is_named(findings_of: Findings) -> None:
+    """Of several ids that are too long the first pending one is the one that stops the deploy."""
+    first, second = "x" * 33, "y" * 40
+    case = files(a=version("a"), b=version(first, "a"), c=version(second, first))
+    found = findings_of("HIS006", case, ["a"]).set_index("object")
+    assert "first revision that cannot be applied" in found.loc[first, "message"]
+    assert "either" in found.loc[second, "message"]
+    assert json.loads(found.loc[first, "evidence"])["behind"] == 1
+
+
+def test_an_id_fits_a_wider_column(findings_of: Findings) -> None:
+    """The actual column counts, not the default."""
+    assert findings_of("HIS006", files(a=version("x" * 33)), capacity=64).empty
+
+
+def test_pending_are_named_in_order(findings_of: Findings) -> None:
+    """One finding for the script location, the revisions in the order Alembic runs them."""
+    case = files(a=version("a"), z=version("b", "a"), y=version("c", "b"))
+    (row,) = findings_of("HIS007", case, ["a"]).to_dict("records")
+    assert json.loads(row["evidence"])["pending"] == ["b", "c"]
+
+
+def profile(note: str, column: str) -> dict[str, str]:
+    """A revision with a note above a raw CREATE TABLE."""
+    more = f'def upgrade():\n    # {note}\n    op.execute("CREATE TABLE profiles (id uuid, {column})")\n'
+    return files(a=version("a", more=more))
+
+
+@pytest.mark.parametrize(
+    ("note", "column"),
+    [
+        ("user_id is UUID but references user.id (INTEGER)", "user_id integer"),
+        ("profiles.user_id: UUID", "user_id integer"),
+        ("`amount` as NUMERIC", "amount double precision"),
+        ("the user_id column is a BIGINT", "user_id integer"),
+        ("id is INTEGER", "name text"),
+    ],
+)
+def test_a_comment_that_contradicts_its_sql_is_found(findings_of: Findings, note: str, column: str) -> None:
+    """A note that gives a column under it another type is a finding with both lines."""
+    (row,) = findings_of("HIS016", profile(note, column)).to_dict("records")
+    assert row["line"] == 6 and json.loads(row["evidence"])["sql_line"] == 7
+
+
+@pytest.mark.parametrize(
+    ("note", "column"),
+    [
+        ("User.id is INTEGER", "user_id integer"),
+        ("User.id is INTEGER, profiles.user_id is INTEGER", "user_id integer"),
+        ("ExpertProfile model expects UUID but database uses INTEGER", "user_id integer"),
+        ("user_id will be UUID later, user_id is INTEGER now", "user_id integer"),
+        ("amount is VARCHAR", "amount varchar(20)"),
+        ("amount is TEXT", "amount varchar(20)"),
+        ("name is text the user typed", "name varchar(20)"),
+        ("other.user_id is UUID", "user_id integer"),
+        ("kind is ENUM", "kind mood"),
+        ("user_id is not UUID", "user_id integer"),
+    ],
+)
+def test_a_comment_that_does_not_contradict_is_left_alone(findings_of: Findings, note: str, column: str) -> None:
+    """Other tables' columns, wishes, prose, equal types and types that are not known are no finding."""
+    assert findings_of("HIS016", profile(note, column)).empty
+
+
+def test_a_docstring_may_contradict_too(findings_of: Findings) -> None:
+    """The module's docstring is read against the whole revision, also against operations."""
+    more = 'import sqlalchemy as sa\ndef upgrade():\n    op.add_column("t", sa.Column("owner_id", sa.Integer()))\n'
+    found = findings_of("HIS016", files(a=version("a", more=more, doc="Add\n\n- owner_id is UUID\n")))
+    assert list(found["object"]) == ["t.owner_id"] and list(found["line"]) == [3]
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("intentional for future-proofing when user table migrates to UUID", "a future type change"),
+        ("FIXME later", "unfinished work"),
+        ("temporary until the job is gone", "something temporary"),
+    ],
+)
+def test_risky_intentions(findings_of: Findings, note: str, kind: str) -> None:
+    """Each kind of announcement is told apart."""
+    found = findings_of("HIS017", files(a=version("a", more=f"# {note}\n")))
+    assert [json.loads(row)["kind"] for row in found["evidence"]] == [kind]
+
+
+@pytest.mark.parametrize("doc", ["Change id to bigint", "Convert price to numeric"])
+def test_a_message_that_says_what_it_does_is_no_plan(findings_of: Findings, doc: str) -> None:
+    """The message of a type change announces nothing: the revision does it."""
+    assert findings_of("HIS017", files(a=version("a", doc=doc))).empty
+
+
+def test_no_downgrade_anywhere_is_one_finding(findings_of: Findings) -> None:
+    """Where hardly any revision can be taken back, one finding says so with the list."""
+    more = 'def upgrade():\n    op.drop_table("t")\n'
+    names = [f"r{number}" for number in range(6)]
+    case = files(**{n: version(n, p, more) for n, p in zip(names, [None, *names], strict=False)})
+    (row,) = findings_of("HIS015", case).to_dict("records")
+    assert json.loads(row["evidence"])["all"] == names
+
+
+def test_an_unclaimed_version_table_is_found(frames_of: Callable[..., dict[str, pd.DataFrame]]) -> None:
+    """A version table that no script location claims is named."""
+    from auditlib.rules.history.his009_no_version_table import check
+
+    frames = frames_of(files(a=version("a")))
+    other = frames["version_tables"].assign(table="other_version", script_location=None, configured=False)
+    tables = pd.concat([frames["version_tables"], other], ignore_index=True)
+    (hit,) = check(tables, frames["revisions"], frames["witnesses"])
+    assert "other_version" in hit.message
+
+
+def test_a_missing_parent_points_at_the_file_that_cannot_be_read(findings_of: Findings) -> None:
+    """The parent may stand in a file that does not parse."""
+    found = findings_of("HIS002", files(b=version("b", "a"), a="revision = \n"))
+    assert "a.py may hold it" in found["message"].iloc[0]
