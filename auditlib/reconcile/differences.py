@@ -152,11 +152,16 @@ def _present(wide: pd.DataFrame, found: pd.Series, side: str, witnesses: Heard) 
 
 
 def _unlent(spec: Frame, wide: pd.DataFrame, witnesses: Heard) -> pd.DataFrame:
-    """The chain is no witness for what replay lent it: what it says there are the live values, given back."""
+    """The chain is no witness for what replay lent it: what it says there are the live values, given back.
+
+    Nor is it for what a step would have changed that did not run.
+    """
     lent = _lent(spec, wide, witnesses)
+    named = wide.assign(of=wide["table"].where(wide["table"].ne(""), wide["name"]))
+    silent = lent | among(named, ["of"], witnesses.unrun)
     chain = [name for name in wide.columns if name.endswith((".chain", ".chain_head"))]
-    silenced = {name: wide[name].mask(lent) for name in (*chain, "in_chain", "in_chain_head")}
-    return wide.assign(**silenced, _lent=lent)
+    silenced = {name: wide[name].mask(silent) for name in (*chain, "in_chain", "in_chain_head")}
+    return wide.assign(**silenced, _lent=lent, _stale=among(named, ["of"], witnesses.unrun_head))
 
 
 def _lent(spec: Frame, wide: pd.DataFrame, witnesses: Heard) -> pd.Series:
@@ -195,7 +200,8 @@ def _changed(wide: pd.DataFrame, value: str, by_models: bool) -> pd.DataFrame:
     attribute = "name" if value == OWN_NAME else value
     heard_models = rows["in_models"].mask(~(both.loc[rows.index] | ~_is(rows["in_models"], True)), pd.NA)
     heard_models = heard_models if by_models else heard_models.mask(rows["in_live"], pd.NA)
-    return _rows(rows.assign(attribute=attribute, change="changed", in_models=heard_models), value)
+    flags = {"in_models": heard_models, "in_chain_head": rows["in_chain_head"].mask(rows["_stale"], pd.NA)}
+    return _rows(rows.assign(attribute=attribute, change="changed", **flags), value)
 
 
 def _rows(rows: pd.DataFrame, value: str | None) -> pd.DataFrame:

@@ -22,6 +22,8 @@ class Heard:
     false where a step up to the database's position did not run, so that absence in the chain says nothing;
     ``refused`` are (schema, table) that a model declares and PostgreSQL did not build, ``refused_keys`` those whose
     foreign keys it refused, ``refused_names`` the (schema, name) of refused indexes and constraints.
+    ``unrun`` and ``unrun_head`` are names of tables, and of objects that have none, which the text of a step touches
+    that did not run: a step up to the database's position, and any step.
     ``bookkeeping`` are Alembic's own tables. ``by_text`` are (table, name) that the text of an upgrade creates.
     """
 
@@ -33,6 +35,8 @@ class Heard:
     refused: Names = frozenset()
     refused_keys: Names = frozenset()
     refused_names: Names = frozenset()
+    unrun: Names = frozenset()
+    unrun_head: Names = frozenset()
     bookkeeping: Names = frozenset()
     by_text: Names = frozenset()
     libraries: frozenset[str] = field(default_factory=frozenset)
@@ -59,6 +63,8 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         refused=_names(built.loc[built["object_kind"].eq("table")], ["schema", "table"]),
         refused_keys=_names(built.loc[keys], ["schema", "table"]),
         refused_names=_names(built.loc[built["object_kind"].ne("table")], ["schema", "name"]),
+        unrun=_unrun(frames, _broken(frames) - _pending(frames)),
+        unrun_head=_unrun(frames, _broken(frames)),
         bookkeeping=_names(_rows(frames, "version_tables", ["schema", "table"]), ["schema", "table"]),
         by_text=_by_text(frames),
         libraries=_libraries(frames),
@@ -72,11 +78,25 @@ def _sources(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
 
 def _whole(frames: Mapping[str, pd.DataFrame]) -> tuple[bool, bool]:
     """Whether every step up to the database's position ran, and whether every step did."""
-    steps = _rows(frames, "steps", ["revision", "status"])
-    broken = set(steps.loc[steps["status"].ne("done"), "revision"])
+    broken = _broken(frames)
+    return not broken - _pending(frames), not broken
+
+
+def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
     state = _rows(frames, "state", ["revision", "status"])
-    pending = set(state.loc[state["status"].eq("pending"), "revision"])
-    return not broken - pending, not broken
+    return set(state.loc[state["status"].eq("pending"), "revision"])
+
+
+def _broken(frames: Mapping[str, pd.DataFrame]) -> set[str]:
+    steps = _rows(frames, "steps", ["revision", "status"])
+    return set(steps.loc[steps["status"].ne("done"), "revision"])
+
+
+def _unrun(frames: Mapping[str, pd.DataFrame], broken: set[str]) -> Names:
+    operations = _rows(frames, "operations", ["revision", "direction", "table", "name"])
+    own = operations["direction"].eq("upgrade") & operations["revision"].isin(broken)
+    touched = operations.loc[own, "table"].fillna(operations["name"]).dropna()
+    return frozenset((name,) for name in touched)
 
 
 def _by_text(frames: Mapping[str, pd.DataFrame]) -> Names:
