@@ -15,6 +15,7 @@ _CAST = re.compile(r'::(?:"[^"]+"|[\w.]+(?: varying| precision)?)(?:\([\d,]+\))?
 _IDENTIFIER = re.compile(r'"((?:[^"]|"")+)"|(\w+)')
 _WHOLE = ("definition", "name")
 _EXPRESSIONS = ("definition", "columns", "predicate", "included")
+_BY_KIND = ("partition_key", "partition_bound", "access_method")
 _BY_TYPE = frozenset({"type", "identity", "generated"})
 
 
@@ -111,6 +112,8 @@ class Causes:
         others = self._attributes[where] - {row["attribute"]}
         own = identity(*where)
         if row["attribute"] in _WHOLE and others - {"name", "references"}:
+            return own
+        if row["attribute"] in _BY_KIND and "table_kind" in others:
             return own
         if row["attribute"] == "default" and others & _BY_TYPE and _same_but_casts(row):
             return own

@@ -9,6 +9,7 @@ import pandas as pd
 from auditlib.reconcile.heard import CHAIN, LIVE, MODELS, Heard, among
 
 _KEY = ["schema", "table", "column"]
+_SIDES = ("live", "models", "chain", "chain_head")
 
 
 def column_order(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> pd.DataFrame:
@@ -35,16 +36,15 @@ def _between(live: pd.DataFrame, other: pd.DataFrame, side: str, declarer: str) 
         return pd.DataFrame()
     affected = common.merge(moved, on=["schema", "table"])
     said = {where: _listed(affected, f"position_{where}") for where in ("live", side)}
-    rows = pd.DataFrame(said).reset_index()
+    rows = pd.DataFrame({name: said.get(name) for name in _SIDES}, index=said["live"].index).reset_index()
     return rows.assign(
         object_kind="table",
         name=rows["table"],
         attribute="column_order",
         declarer=declarer,
         change="changed",
-        in_live=True,
-        **{f"in_{side}": True},
-    ).astype({"in_live": "boolean", f"in_{side}": "boolean"})
+        **{f"in_{witness}": True if witness in ("live", side) else None for witness in _SIDES},
+    ).astype({f"in_{witness}": "boolean" for witness in _SIDES})
 
 
 def _listed(rows: pd.DataFrame, position: str) -> pd.Series:

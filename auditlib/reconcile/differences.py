@@ -173,7 +173,8 @@ def _lent(spec: Frame, wide: pd.DataFrame, witnesses: Heard) -> pd.Series:
     if spec.object_kind == "sequence":
         owners = wide["_owned_by"].str.rpartition(".")[0]
         return among(wide.assign(table=owners), ["schema", "table"], witnesses.assumed_tables)
-    return on_lent & ~among(wide, ["table", "name"], witnesses.by_text)
+    bare = wide["name"].str.partition(" ")[2] if spec.object_kind == "comment" else wide["name"]
+    return on_lent & ~among(wide.assign(bare=bare), ["table", "bare"], witnesses.by_text)
 
 
 def _presence(wide: pd.DataFrame) -> pd.DataFrame:

@@ -132,11 +132,13 @@ def _rows(
     same &= typed[_TARGET].eq([key[name] for name in _TARGET]).all(axis=1)
     declared = typed.loc[same & typed["source"].str.startswith(MODELS)]
     pairs = {side: _pair(key, columns, source) for source, side in _DATABASES.items()}
+    keyed = {f"_keyed_{side}": bool((same & typed["source"].eq(source)).any()) for source, side in _DATABASES.items()}
     own = {name: key[name] for name in ("schema", "table")} | {"name": key["column"], "object_kind": "column"}
     target = ".".join(key[name] for name in _TARGET)
     common = {
         **own,
         **pairs,
+        **keyed,
         **{f"in_{side}": pair is not None for side, pair in pairs.items()},
         "attribute": ATTRIBUTE,
         "change": "changed",
@@ -155,4 +157,12 @@ def _pair(key: dict[str, str], columns: pd.DataFrame, source: str) -> str | None
     types = {tuple(place): kind for *place, kind in rows[[*_COLUMN, "type"]].itertuples(index=False, name=None)}
     own = types.get((key["schema"], key["table"], key["column"]))
     target = types.get((key["referenced_schema"], key["referenced_table"], key["referenced_column"]))
+    target = target or (_pair_target(key, columns) if source != LIVE else None)
     return f"{own} → {target}" if own and target else None
+
+
+def _pair_target(key: dict[str, str], columns: pd.DataFrame) -> str | None:
+    """The live type of the target, for a chain that was lent its table."""
+    live = columns["source"].eq(LIVE) & columns["table"].eq(key["referenced_table"])
+    same = live & columns["schema"].eq(key["referenced_schema"]) & columns["column"].eq(key["referenced_column"])
+    return next(iter(columns.loc[same, "type"]), None)

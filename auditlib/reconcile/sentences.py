@@ -31,7 +31,10 @@ _VERDICTS = {
 
 def said(row: dict[str, Any], wrong: str, why: str) -> str:
     """The sentence of a difference: each witness, the verdict, and why."""
-    clauses = _presence(row) if row["attribute"] == "" else _values(row)
+    if row["attribute"] == "references":
+        clauses = _types(row)
+    else:
+        clauses = _presence(row) if row["attribute"] == "" else _values(row)
     if wrong == "pending":
         return f"{', '.join(clauses)}: {_coming(row)} settles it."
     return f"{', '.join(clauses)}: {_VERDICTS[wrong]} ({why})."
@@ -46,6 +49,19 @@ def _values(row: dict[str, Any]) -> list[str]:
         clauses.append(f"{_chain(row)} says {value(attribute, row['chain'])}{_revision_place(row)}")
     clauses.append(f"live is {value(attribute, row['live'])}")
     return clauses
+
+
+def _types(row: dict[str, Any]) -> list[str]:
+    """The type of a key's column in each witness, and that of the column it names."""
+    own = {side: row[side].partition(" → ")[0] for side in ("models", "chain", "live") if row[side]}
+    clauses = []
+    if "models" in own:
+        clauses.append(f"models say {own['models']}{place(row['file'], row['line'])}")
+    if "chain" in own:
+        clauses.append(f"{_chain(row)} says {own['chain']}{_revision_place(row)}")
+    clauses.append(f"live is {own['live']}" if "live" in own else "it is not live")
+    known = next(row[side] for side in ("live", "chain", "models") if row[side])
+    return [*clauses, f"and {row['_target']} is {known.partition(' → ')[2]}"]
 
 
 def _presence(row: dict[str, Any]) -> list[str]:

@@ -24,6 +24,7 @@ class _Views:
     presence: bool
     in_table: bool
     by_hand: bool
+    coming: bool
     library: bool
 
     def agree(self, one: str, other: str) -> bool:
@@ -67,6 +68,8 @@ def _decided(views: _Views) -> tuple[str, str]:
         return _settled(views)
     if views.differ("live", "chain"):
         return _live_against_chain(views)
+    if views.coming and views.presence and views.by.get("models") and not views.by["live"]:
+        return "pending", "a pending revision's text makes it"
     if views.differ("models", "live"):
         return _models_against_live(views)
     return "undecided", "no second witness"
@@ -106,7 +109,7 @@ def _models_against_live(views: _Views) -> tuple[str, str]:
 
 def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
     """The witness whose two types differ where another's are one."""
-    model, live, chain = (matches(row[side]) for side in ("models", "live", "chain"))
+    model, live, chain = (_key_matches(row, side) for side in ("models", "live", "chain"))
     target = f"`{row['_target']}`"
     if model is False and live is not False and chain is not False:
         return "model", f"PostgreSQL compares it with {target}, which is of another type"
@@ -119,6 +122,12 @@ def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
     return "undecided", f"every witness that knows it has another type there than in {target}"
 
 
+def _key_matches(row: dict[str, Any], side: str) -> bool | None:
+    """Whether a side's two types are one; where they differ and it has no key there, it claims nothing."""
+    same = matches(row[side])
+    return None if same is False and row.get(f"_keyed_{side}") is False else same
+
+
 def _views(row: dict[str, Any], witnesses: Heard) -> _Views:
     presence = row["attribute"] == ""
     sides = ("live", "models", "chain", "chain_head")
@@ -128,6 +137,7 @@ def _views(row: dict[str, Any], witnesses: Heard) -> _Views:
         by=values,
         presence=presence,
         in_table=row["object_kind"] in _IN_TABLES,
+        coming=not pd.isna(row["_next_revision"]) and "chain_head" not in values,
         by_hand=presence and bool(row.get("_lent") is True) and pd.isna(row["revision"]),
         library=row["declarer"].removeprefix(MODELS) in witnesses.libraries,
     )

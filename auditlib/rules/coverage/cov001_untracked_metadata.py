@@ -53,7 +53,8 @@ def check(metadata: pd.DataFrame, models: pd.DataFrame, coverage: pd.DataFrame) 
 def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
     file, line = _decided(row)
     live, gone = is_true(tables["in_live"]), is_false(tables["in_live"])
-    decided = f" {row['tracked_lines']} decides it." if row["tracked_lines"] else ""
+    lines = row["tracked_lines"] or ""
+    decided = f" {lines} {'decide' if ', ' in lines else 'decides'} it." if lines else ""
     return Hit(
         message=f"env.py does not hand {row['metadata']}{place(row)} to Alembic: of its "
         f"{counted(row['tables'] or 0, 'table')}, {int(live.sum())} are live and {int(gone.sum())} are not.{decided}",

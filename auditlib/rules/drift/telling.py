@@ -12,7 +12,7 @@ from auditlib.frames.results import identity
 from auditlib.rules.hit import Hit
 
 MODELS = "models:"
-_PRESENCE = {"missing": "is missing from the live database", "extra": "is live and not in every witness"}
+_PRESENCE = {"missing": "is missing", "extra": "is extra"}
 _WORDS = {"generated": "generation expression", "row_security": "row level security", "validated": "validation"}
 _SETTLED = {
     "chain": "Write a revision that makes what models and live already have, guarded so that it passes where it is.",
@@ -103,6 +103,8 @@ def full_name(row: Mapping[str, Any]) -> str:
 
 def _subject(row: Mapping[str, Any]) -> str:
     named = full_name(row)
+    if row["object_kind"] == "comment":
+        named = f"comment on {row['name']} in {row['table'] or row['schema']}"
     if not row["attribute"]:
         return f"{named[0].upper()}{named[1:]} {_PRESENCE[row['change']]}"
     if row["attribute"] == "references":
