@@ -26,7 +26,7 @@ SEVERITY = {"error": RED, "warning": AMBER, "note": BLUE}
 STATUS = {"applied": GREEN, "pending": AMBER, "unknown": GREY, "unknown row": RED}
 ACTION = {"create": GREEN, "alter": BLUE, "drop": RED, "data": VIOLET, "other": GREY, "unknown": FAINT}
 
-_DARK = {
+DARK = {
     INK: "#e4e8ee",
     SOFT: "#a3adba",
     FAINT: "#3a424d",
@@ -140,7 +140,7 @@ def svg(figure: Figure) -> str:
 def _dark_style() -> str:
     rules = "".join(
         f'[style*="{kind}: {light}"]{{{kind}:{dark}!important}}'
-        for light, dark in _DARK.items()
+        for light, dark in DARK.items()
         for kind in ("fill", "stroke")
     )
     return f"@media (prefers-color-scheme: dark){{{rules}}}@media print{{:root{{color-scheme:light}}}}"
