@@ -103,7 +103,7 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
     with _timed("audit", progress):
         concluded = snapshot.with_frames(_reconciled(snapshot.frames))
         findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
-    return concluded.with_frames({"findings": findings})
+        return concluded.with_frames({"findings": findings, "critical": _critical(concluded, findings)})
 
 
 def report(audited: Snapshot, output: Path, *, progress: Progress = silent) -> Path:
@@ -175,11 +175,20 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
     """The frames that follow from those collected, each fed with what came before it."""
     from auditlib.reconcile.coverage import coverage
     from auditlib.reconcile.differences import differences
+    from auditlib.reconcile.practice import practice, score_card
     from auditlib.reconcile.state import state
 
     history = {name: frames[name] for name in ("revisions", "revision_edges", "version_tables", "applied_revisions")}
+    written = {name: frames[name] for name in ("revisions", "operations", "notes")}
     concluded = {"state": state(**history, live=_saw_live(frames)), "coverage": coverage(frames)}
+    concluded |= {"practice": practice(**written), "score_card": score_card(**written)}
     return {**concluded, "differences": differences({**frames, **concluded})}
+
+
+def _critical(concluded: Snapshot, findings: pd.DataFrame) -> pd.DataFrame:
+    from auditlib.reconcile.critical import critical
+
+    return critical(concluded["revisions"], concluded["operations"], findings)
 
 
 def _saw_live(frames: Mapping[str, pd.DataFrame]) -> bool:
