@@ -27,9 +27,20 @@ def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
     known = named.iloc[:0]
     for source in _ordered(named["source"].unique()):
         own = _renamed(spec, known, named.loc[named["source"].eq(source)])
+        if source.startswith(MODELS) and "constraint_kind" in own.columns:
+            own = _said_once(spec, known, own)
         known = pd.concat([known, own], ignore_index=True).drop_duplicates(spec.key[1:])
         named = pd.concat([named.loc[named["source"].ne(source)], own], ignore_index=True)
     return _left_open(named, spec.key[1:]) if "constraint_kind" in named.columns else named
+
+
+def _said_once(spec: Frame, known: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """``own`` without what a model says again and leaves unnamed: a key of a column that a named one covers already."""
+    same = list(spec.pairings[0])
+    unpaired = _without(own, known, spec.key[1:])
+    again = unpaired.loc[pd.MultiIndex.from_frame(unpaired[same]).isin(pd.MultiIndex.from_frame(known[same]))]
+    unnamed = [is_generated(row, row[OWN_NAME]) for row in records(again)]
+    return own.drop(index=again.index[unnamed]) if unnamed else own
 
 
 def _left_open(named: pd.DataFrame, key: list[str]) -> pd.DataFrame:
