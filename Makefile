@@ -46,14 +46,16 @@ lab: $(STAMP) ## open the notebooks in JupyterLab
 .PHONY: docs
 docs: $(STAMP) ## write the generated pages again
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/readme.py
 
 .PHONY: bench
 bench: $(STAMP) ## measure, into reports/bench.json
 	$(BIN)/python bench/run.py --output reports/bench.json
 
 .PHONY: test-versions
-test-versions: $(STAMP) ## run the server tests on every PostgreSQL found on this machine
+test-versions: $(STAMP) ## run the server tests on every PostgreSQL found on this machine, the probes on old SQLAlchemy
 	$(BIN)/python -m pytest -q --every-server tests/postgres $(PYTEST)
+	$(BIN)/python -m pytest -q tests/versions $(PYTEST)
 
 .PHONY: clean
 clean: ## remove reports and caches, not the environment

@@ -16,6 +16,7 @@ from auditlib.collect.models_extensions import demanded, wanted
 from auditlib.collect.scratch import Server
 from auditlib.collect.scratch_role import PlainRole
 from auditlib.collect.sessions import Answer, Message, Sessions
+from auditlib.config.database import redact
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import MODELS
 
@@ -127,9 +128,9 @@ class Building:
                 **{name: about.get(name) for name in ("metadata", "object_kind", "table", "name", "file", "line")},
                 "schema": about.get("schema") or (self._schema if about.get("table") else None),
                 "stage": "build",
-                "message": ": ".join(str(text) for text in told if text),
+                "message": redact(": ".join(str(text) for text in told if text)),
                 "sqlstate": refusal.get("sqlstate"),
-                "statement": str(message.get("sql", "")).strip(),
+                "statement": redact(str(message.get("sql", "")).strip()),
             }
         )
 

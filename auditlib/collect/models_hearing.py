@@ -127,6 +127,7 @@ class Hearing:
         row = _row(message)
         row["schema"] = row.get("schema") or self._schema
         row["referring_files"] = ", ".join(row.get("referring_files") or ()) or None
+        row["docstring"] = _text(row["docstring"]) if row.get("docstring") else None
         self.models.setdefault((row["metadata"], row["schema"], row["table"]), row)
 
     def _model_column(self, message: Message) -> None:

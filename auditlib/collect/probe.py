@@ -230,5 +230,14 @@ def _message(text: bytes) -> Message:
     except ValueError:
         message = None
     if isinstance(message, dict) and isinstance(message.get("kind"), str):
-        return message
+        return dict(_clean(message)) if b"\\ud" in text.lower() else message
     return {"kind": "noise", "text": text[:200].decode("utf-8", "replace")}
+
+
+def _clean(value: Any) -> Any:
+    """The value with halves of surrogate pairs, which no file can hold, as replacement characters."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_clean(name): _clean(each) for name, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list) else value

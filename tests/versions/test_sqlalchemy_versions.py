@@ -1,0 +1,43 @@
+"""The models probe under the SQLAlchemy and Alembic that applications have, which are not ours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditlib.collect import models, scratch
+from auditlib.config.target import ScriptLocation, Target
+
+PROJECT = Path(__file__).parent.parent / "targets" / "models_collections"
+CHAINS = {"1.4": ("sqlalchemy==1.4.*", "alembic==1.8.*"), "2.0": ("sqlalchemy==2.0.*", "alembic>=1.13,<2")}
+
+
+@pytest.fixture(scope="module", params=CHAINS)
+def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter that has that SQLAlchemy and no database driver."""
+    folder = tmp_path_factory.mktemp("versions") / request.param
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    install = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *CHAINS[request.param]]
+    subprocess.run(install, check=True)
+    return folder / "bin" / "python"
+
+
+@pytest.mark.slow
+def test_every_version_gives_the_same_frames(server: scratch.Server, python: Path) -> None:
+    """What is found, built, refused and read back does not depend on the application's SQLAlchemy.
+
+    Only the place of a mixin's columns does: 1.4 puts them before the others.
+    """
+    location = ScriptLocation("migrations", PROJECT / "migrations", (), ini=PROJECT / "alembic.ini")
+    ours = Target("shop", PROJECT, (location,), Path(sys.executable), (PROJECT,))
+    theirs = Target("shop", PROJECT, (location,), python, (PROJECT,))
+    here, there = models.read(ours, server), models.read(theirs, server)
+    for name in ("metadata", "models", "tables", "columns", "constraints", "indexes", "types", "comments", "functions"):
+        told = [
+            frame.drop(columns=["owner", "position"], errors="ignore").to_csv() for frame in (here[name], there[name])
+        ]
+        assert told[0] == told[1], name
+    assert here["model_problems"]["sqlstate"].tolist() == there["model_problems"]["sqlstate"].tolist()
