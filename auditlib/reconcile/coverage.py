@@ -100,8 +100,12 @@ def _declared(models: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
         references=("references", lambda counts: counts.sum(min_count=1)),
         tracked=("tracked", _any_tracked),
     )
-    classes = known.loc[known["class"].fillna("").ne("")].groupby(_KEY, sort=False)["class"].agg(", ".join)
+    classes = known.loc[known["class"].fillna("").ne("")].groupby(_KEY, sort=False)["class"].agg(_joined)
     return rows.assign(**{"class": classes}).reset_index()
+
+
+def _joined(names: pd.Series) -> str:
+    return ", ".join(names.unique())
 
 
 def _any_tracked(flags: pd.Series) -> object:

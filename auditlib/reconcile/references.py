@@ -38,7 +38,9 @@ def mismatched_references(frames: Mapping[str, pd.DataFrame], witnesses: Heard) 
         return pd.DataFrame()
     typed = _typed(keys.drop_duplicates(["source", *_COLUMN, *_TARGET]), frames["columns"])
     wanted = typed.loc[_mismatched(typed["type"], typed["target_type"]), [*_COLUMN, *_TARGET]].drop_duplicates()
-    rows = [row for key in records(wanted) for row in _rows(key, typed, frames["columns"], witnesses)]
+    tables = pd.concat([wanted["table"], wanted["referenced_table"]])
+    near = frames["columns"].loc[frames["columns"]["table"].isin(tables)]
+    rows = [row for key in records(wanted) for row in _rows(key, typed, near, witnesses)]
     flags = {"in_live": "boolean", "in_models": "boolean", "in_chain": "boolean", "in_chain_head": "boolean"}
     return pd.DataFrame(rows).astype(flags) if rows else pd.DataFrame()
 
@@ -57,8 +59,8 @@ def _built_keys(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     if keys.empty:
         return pd.DataFrame(columns=["source", "target_source", *_COLUMN, *_TARGET, "declared_type"])
     split = keys.assign(
-        column=keys["columns"].str.split(", "),
-        referenced_column=keys["referenced_columns"].str.split(", "),
+        column=keys["columns"].fillna("").str.split(", "),
+        referenced_column=keys["referenced_columns"].fillna("").str.split(", "),
         target_source=keys["source"],
         referenced_schema=keys["referenced_schema"].fillna(keys["schema"]),
     )

@@ -82,6 +82,8 @@ def _settled(views: _Views) -> tuple[str, str]:
 
 
 def _live_against_chain(views: _Views) -> tuple[str, str]:
+    if views.agree("models", "live") and views.presence and not views.by["live"]:
+        return "chain", "models and live agree, and no revision takes it away"
     if views.agree("models", "live"):
         return "chain", "models and live agree and no revision does it: `create_all` or a hand made it"
     if "models" in views.by and views.differ("models", "chain"):

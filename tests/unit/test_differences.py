@@ -1,0 +1,187 @@
+"""Differences and coverage of small hand-made witnesses: who is wrong, and what folds under what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from auditlib.frames.all import FRAMES
+from auditlib.reconcile.coverage import coverage
+from auditlib.reconcile.differences import differences
+
+Rows = list[dict[str, Any]]
+MODEL = "models:app.metadata"
+PLACE = {"schema": "public", "table": "users"}
+
+
+def frames(**rows: Rows) -> dict[str, pd.DataFrame]:
+    """Every frame, with the rows given."""
+    return {name: frame.conform(rows.get(name, [])) for name, frame in FRAMES.items()}
+
+
+def typed(
+    *, live: str | None = None, models: str | None = None, chain: str | None = None, head: str | None = None
+) -> dict[str, Rows]:
+    """One table in every witness, with a column of a type in those that are told one; models stand in app.py."""
+    said = {"live": live, MODEL: models, "replay": chain} | ({"replay:head": head} if head else {})
+    tables = [{"source": source, **PLACE, "table_kind": "table"} for source in said]
+    columns = [
+        {"source": source, **PLACE, "column": "email", "position": 1, "type": kind}
+        for source, kind in said.items()
+        if kind
+    ]
+    place = {"metadata": "app.metadata", **PLACE, "file": "app.py"}
+    return {
+        "schemas": [{"source": source, "schema": "public"} for source in said],
+        "tables": tables,
+        "columns": columns,
+        "models": [{**place, "line": 3}],
+        "model_columns": [{**place, "column": "email", "line": 8}],
+    }
+
+
+CASES = [
+    ({"live": "integer", "models": "uuid", "chain": "integer"}, "model"),
+    ({"live": "text", "models": "uuid", "chain": "uuid"}, "live"),
+    ({"live": "text", "models": "text", "chain": "uuid"}, "chain"),
+    ({"live": "text", "models": "uuid", "chain": "json"}, "undecided"),
+    ({"live": "text", "models": "uuid", "chain": "text", "head": "uuid"}, "pending"),
+    ({"models": "uuid"}, "model"),
+    ({"models": "uuid", "chain": "uuid"}, "live"),
+    ({"models": "uuid", "head": "uuid"}, "pending"),
+    ({"live": "uuid"}, "live"),
+    ({"live": "uuid", "chain": "uuid"}, "model"),
+    ({"live": "uuid", "models": "uuid"}, "chain"),
+    ({"chain": "uuid"}, "chain"),
+]
+
+
+@pytest.mark.parametrize(("said", "wrong"), CASES)
+def test_two_witnesses_against_one(said: dict[str, str], wrong: str) -> None:
+    """The witness that stands alone is wrong; a pending revision may settle it; three answers leave it open."""
+    found = differences(frames(**typed(**said)))
+
+    assert found["wrong"].tolist() == [wrong]
+
+
+def test_the_reason_names_every_place() -> None:
+    """The sentence has the model's file and line, the revision with its own, and the live value."""
+    said = typed(live="integer", models="uuid", chain="integer")
+    revision = {"script_location": "alembic", "revision": "r1"}
+    operation = {**revision, "direction": "upgrade", "step_order": 1, "file": "versions/r1.py", "line": 5}
+    made = {"action": "create", "object_kind": "column", "table": "users", "name": "email"}
+    found = differences(frames(**said, revisions=[{**revision, "graph_order": 1}], operations=[{**operation, **made}]))
+
+    assert found.loc[0, "reason"] == (
+        "models say uuid (`app.py:8`), revision r1 says integer (`versions/r1.py:5`), live is integer: "
+        "the model is wrong (live and chain agree)."
+    )
+
+
+def test_without_a_live_database_nothing_differs() -> None:
+    """Where live was not read there is no row: unknown is not missing."""
+    said = typed(models="uuid", chain="text")
+    dead = {name: [row for row in rows if row.get("source") != "live"] for name, rows in said.items()}
+
+    assert differences(frames(**dead)).empty
+
+
+def test_a_chain_that_failed_does_not_deny() -> None:
+    """What a chain that stopped lacks may come from the steps that did not run."""
+    said = typed(live="uuid", models="uuid")
+    steps = [{"step": 1, "revision": "r1", "status": "failed"}]
+
+    assert differences(frames(**said, steps=steps)).empty
+
+
+def test_the_chain_is_no_witness_for_what_it_was_lent() -> None:
+    """Replay took the table from live: that the two agree there proves nothing."""
+    said = typed(live="integer", models="uuid", chain="integer")
+    lent = [{**PLACE, "column": ""}, {**PLACE, "column": "email"}]
+    found = differences(frames(**said, assumed=lent))
+
+    assert found["wrong"].tolist() == ["undecided"]
+    assert found["chain"].isna().all()
+
+
+def test_a_refused_foreign_key_is_not_called_extra() -> None:
+    """A key that PostgreSQL refused to build for the models is declared all the same."""
+    said = typed(live="integer", models="integer", chain="integer")
+    kind = {"constraint_kind": "foreign key", "columns": "email", "definition": "FOREIGN KEY (email) REFERENCES a(id)"}
+    keys = [{"source": source, **PLACE, "constraint": "users_email_fkey", **kind} for source in ("live", "replay")]
+    refused = [{"problem": 1, "stage": "build", "object_kind": "foreign key", **PLACE}]
+
+    assert differences(frames(**said, constraints=keys, model_problems=refused)).empty
+    assert len(differences(frames(**said, constraints=keys))) == 1
+
+
+def test_a_library_is_shown_and_not_blamed() -> None:
+    """A model of a library that differs from live is undecided."""
+    said = typed(live="integer", models="uuid", chain="integer")
+    found = differences(frames(**said, metadata=[{"metadata": "app.metadata", "library": True}]))
+
+    assert found["wrong"].tolist() == ["undecided"]
+    assert "library" in found.loc[0, "reason"]
+
+
+def test_parts_of_a_missing_table_fold_under_it() -> None:
+    """A table that is not live takes its columns and indexes along: one root."""
+    said = typed(models="uuid")
+    gone = {name: [row for row in rows if name != "tables" or row["source"] == MODEL] for name, rows in said.items()}
+    index = {"source": MODEL, "schema": "public", "index": "ix", "table": "users", "columns": "email"}
+    found = differences(frames(**gone, indexes=[index]))
+
+    assert found.loc[found["root"].eq(""), "object_kind"].tolist() == ["table"]
+    assert set(found.loc[found["root"].ne(""), "root"]) == {"table public.users"}
+
+
+def test_presence_is_judged_by_the_union_of_the_models() -> None:
+    """A table that only one of two MetaData declares is extra to none."""
+    said = typed(live="uuid", models="uuid", chain="uuid")
+    other = {"source": "models:other", "schema": "public", "table": "others", "table_kind": "table"}
+    live = {**other, "source": "live"}
+    chain = {**other, "source": "replay"}
+
+    assert differences(frames(**{**said, "tables": [*said["tables"], other, live, chain]})).empty
+
+
+def test_a_name_that_a_model_leaves_open_is_no_difference() -> None:
+    """A constraint without a name in the model has PostgreSQL's own there, which contradicts nothing."""
+    said = typed(live="text", models="text", chain="text")
+    kind = {"constraint_kind": "unique", "columns": "email", "definition": "UNIQUE (email)"}
+    names = {"live": "uq_email", "replay": "uq_email", MODEL: "users_email_key"}
+    rows = [{"source": source, **PLACE, "constraint": name, **kind} for source, name in names.items()]
+
+    assert differences(frames(**said, constraints=rows)).empty
+
+
+def test_coverage_is_the_union_of_all_witnesses() -> None:
+    """Each table once, with who knows it and where it is declared."""
+    said = typed(live="uuid", models="uuid", chain="uuid")
+    text_only = {"script_location": "alembic", "revision": "r1", "direction": "upgrade", "step_order": 1}
+    dropped = [
+        {**text_only, "object_kind": "table", "action": "create", "table": "old"},
+        {**text_only, "step_order": 2, "object_kind": "table", "action": "drop", "table": "old"},
+        {**text_only, "step_order": 3, "object_kind": "table", "action": "create", "table": "users"},
+    ]
+    revisions = [{"script_location": "alembic", "revision": "r1", "graph_order": 1}]
+    tracked = [{"metadata": "app.metadata", "tracked": False}]
+    found = coverage(frames(**said, operations=dropped, revisions=revisions, metadata=tracked))
+
+    assert found["table"].tolist() == ["users"]
+    row = found.loc[0]
+    assert (row["in_live"], row["in_models"], row["in_chain"], row["tracked"]) == (True, True, True, False)
+    assert (row["created_by"], row["file"], row["line"], row["assumed"]) == ("r1", "app.py", 3, False)
+
+
+def test_coverage_says_unknown_where_no_chain_was_seen() -> None:
+    """Without replay and with text that could not be read, absence from the chain is not claimed."""
+    said = {"tables": [{"source": "live", **PLACE}], "schemas": [{"source": "live", "schema": "public"}]}
+    unclear = {"script_location": "a", "revision": "r", "direction": "upgrade", "step_order": 1, "action": "unknown"}
+    revisions = [{"script_location": "a", "revision": "r", "graph_order": 1}]
+    found = coverage(frames(**said, operations=[unclear], revisions=revisions))
+
+    assert found["in_chain"].isna().all()
+    assert found.loc[0, "in_models"] is False or not found.loc[0, "in_models"]
