@@ -62,7 +62,7 @@ def lanes(nodes: Sequence[Node]) -> tuple[list[int], list[Edge]]:
 
 
 def _lane_to(waiting: list[str | None], parent: str, own: int) -> int:
-    """The lane of a line up to a parent: the child's own while it is free, else one that leads there, else a new one."""
+    """The lane of a line up to a parent: the child's own while free, else one that leads there, else a new one."""
     if own < len(waiting) and waiting[own] is None:
         waiting[own] = parent
         return own

@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditlib.charts.findings_by_rule import findings_by_rule
 from auditlib.report.figure import Picture, picture
-from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, slug
+from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, one_line, slug
 from auditlib.report.show import (
     NOTHING,
     Col,
@@ -162,7 +162,7 @@ def _matter_html(row: Mapping[str, Any]) -> str:
 
 
 def _matter_markdown(number: int, row: Mapping[str, Any]) -> str:
-    link = f"[{row['rule']}]({PAGE}.md#{slug(title(row))})"
+    link = f"[{row['rule']}]({PAGE}.md#{slug(one_line(title(row)))})"
     where = place(row["file"], row["line"])
     said = f"{number}. **{markdown_text(row['severity'])}** {link}: {markdown_prose(row['message'])}"
     return f"{said} {markdown_code(where)} {markdown_prose(row['remedy'] or '')}".rstrip()
