@@ -26,7 +26,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "modules",
         "build",
     ),
-    "upgrade": ("syntax", "environment_text", "environment"),
+    "upgrade": ("syntax", "found", "environment_text", "environment"),
 }
 
 _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the application's own interpreter.

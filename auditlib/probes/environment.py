@@ -10,6 +10,7 @@ import traceback
 
 from .engine import engine
 from .environment_text import Lines
+from .found import found
 from .wire import Channel
 
 FLAGS = ("include_object", "include_name", "include_schemas", "version_table", "version_table_schema")
@@ -22,6 +23,7 @@ class Handed:
         self.location = location
         self.metadata = []
         self.tables = {}  # id of a MetaData to the tables that it held when it was handed over
+        self.before = {}  # the same for before env.py ran: what an earlier one had imported already
         self.known = False
         self.by = None
         self.arguments = {}
@@ -56,6 +58,7 @@ def run(location, project):
         handed.problem = {"message": "there is no env.py", "line": None}
         return handed
     handed.lines = Lines(file)
+    handed.before = {id(metadata): set(metadata.tables) for metadata in found()[0]}
     names = {}
     _attempt(handed, file, names, _Offline)
     if not handed.known and "target_metadata" in names:

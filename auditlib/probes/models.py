@@ -211,16 +211,11 @@ class _Models:
             self._channel.tell("model_column", metadata=name, **column)
 
     def _was_handed(self, metadata, table):
-        """The table stood in the MetaData when env.py handed it over; None where that cannot be told.
-
-        Only the first env.py ran in a fresh process: a later one finds what the earlier ones imported.
-        """
-        if not self._handed or not self._handed[0].known:
-            return None
-        first = self._handed[0]
-        if id(metadata) in first.tables:
-            return table.key in first.tables[id(metadata)]
-        return False if len(self._handed) == 1 else None
+        """The table stood in the MetaData when env.py handed it over; None where that cannot be told."""
+        told = [_stood_in(handed, metadata, table.key) for handed in self._handed]
+        if True in told:
+            return True
+        return None if None in told or not told else False
 
     def _holder(self, metadata, key):
         """The table of that key in another MetaData: one that env.py hands to Alembic before the others."""
@@ -242,6 +237,15 @@ class _Models:
             self._channel.tell("problem", stage="build", metadata=name, message=message)
         finally:
             made.dispose()
+
+
+def _stood_in(handed, metadata, key):
+    """Whether one env.py handed a table over; None where an earlier env.py had it imported already."""
+    if not handed.known:
+        return None
+    if key not in handed.tables.get(id(metadata), ()):
+        return False
+    return None if key in handed.before.get(id(metadata), ()) else True
 
 
 class _Nothing:
