@@ -266,7 +266,7 @@ def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
 
 
 def _discovered(target: Target) -> pd.DataFrame:
-    rows = {remark.subject: {"witness": "scripts", **vars(remark)} for remark in target.remarks}
+    rows = {remark.subject: vars(remark) for remark in target.remarks}
     return WITNESSES.conform(rows.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from auditlib.snapshot import Snapshot
 
 FORMAT = 1
 _THREE = 3
+_WIDTH = 110
 
 
 def summary(audited: Snapshot) -> str:
@@ -21,7 +23,7 @@ def summary(audited: Snapshot) -> str:
     lines = [_headline(audited), *_standing(audited["state"])]
     if len(found):
         lines += ["", "What matters most:", *_listed(found.head(_THREE))]
-    return "\n".join(lines)
+    return "\n".join(_wrapped(line) for line in lines)
 
 
 def text(audited: Snapshot) -> str:
@@ -50,6 +52,14 @@ def document(audited: Snapshot) -> str:
         "findings": [_finding(row) for row in _records(audited["findings"])],
     }
     return json.dumps(answer, indent=2, ensure_ascii=False)
+
+
+def _wrapped(line: str) -> str:
+    """The line in lines of a readable length, those after the first a step further in."""
+    inset = " " * (len(line) - len(line.lstrip()))
+    words = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False)
+    words.initial_indent, words.subsequent_indent = inset, inset + "  "
+    return words.fill(line.strip())
 
 
 def _verdict(audited: Snapshot) -> Verdict:

@@ -93,6 +93,7 @@ def _unset(name: str) -> Remark:
         "not seen",
         f"The settings pass {name} to the project's code, and it is not set.",
         f"Set {name}, or take it out of `environment`.",
+        "models",
     )
 
 
@@ -102,9 +103,10 @@ def _borrowed(project: Path, python: Path, settings: Settings) -> list[Remark]:
     return [
         Remark(
             "interpreter",
-            "partly",
+            "seen",
             "The project has no virtual environment of its own: its models are imported by auditlib's interpreter.",
-            "Name the project's interpreter with --python.",
+            "Where the application runs with another one, name that with --python.",
+            "models",
         )
     ]
 

@@ -11,12 +11,13 @@ DEFAULT_VERSION_TABLE = "alembic_version"
 
 @dataclass(frozen=True)
 class Remark:
-    """What discovery could not settle: a row of ``witnesses`` under the witness `scripts`."""
+    """What discovery could not settle: a row of ``witnesses``."""
 
     subject: str
     status: str
     detail: str
     next_step: str = ""
+    witness: str = "scripts"
 
 
 @dataclass(frozen=True)

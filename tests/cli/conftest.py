@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 
 from auditlib.__main__ import outcome
 from auditlib.collect import scratch
-from tests.cli.shop import write_shop
+from tests.cli.shop import make_live, write_shop
 
 
 @dataclass(frozen=True)
@@ -46,18 +42,7 @@ def shop(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def live(server: scratch.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Conninfo of the shop's live database, at its second revision. Audits only read it: all tests share it."""
-    conninfo = server.create_database("shop_live")
-    url = server.url(conninfo_to_dict(conninfo)["dbname"], "psycopg")
-    subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "add_email"],
-        cwd=write_shop(tmp_path_factory.mktemp("made") / "shop"),
-        env={**os.environ, "SHOP_URL": url, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        check=True,
-    )
-    with psycopg.connect(conninfo) as connection:
-        connection.execute("insert into customer (email) values ('someone@example.org')")
-    return conninfo
+    return make_live(server, tmp_path_factory.mktemp("made") / "shop")
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,17 @@
-"""A small shop with three revisions, written into a folder."""
+"""A small shop with three revisions, written into a folder, and its live database at the second."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from auditlib.collect import scratch
 
 ENV = """
 import os
@@ -110,3 +118,19 @@ def write_shop(folder: Path, files: Mapping[str, str | bytes | None] | None = No
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
+
+
+def make_live(server: scratch.Server, folder: Path) -> str:
+    """Conninfo of the shop's live database, upgraded by Alembic to the second revision from a copy in ``folder``."""
+    conninfo = server.create_database("shop_live")
+    url = server.url(conninfo_to_dict(conninfo)["dbname"], "psycopg")
+    subprocess.run(
+        [sys.executable, "-m", "alembic", "upgrade", "add_email"],
+        cwd=write_shop(folder),
+        env={**os.environ, "SHOP_URL": url, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=True,
+    )
+    with psycopg.connect(conninfo) as connection:
+        connection.execute("insert into customer (email) values ('someone@example.org')")
+    return conninfo
