@@ -134,9 +134,17 @@ def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:
         file="",
         line=None,
         subject="all",
+        wrong=_unanimous(hit.wrong for hit in hits),
+        stops=_unanimous(hit.stops for hit in hits),
         weight=sum(hit.weight for hit in hits),
         evidence={"all": names, "messages": [hit.message for hit in hits]},
     )
+
+
+def _unanimous(values: Iterable[str]) -> str:
+    """What all hits say; nothing where they differ, whichever comes first by name."""
+    said = set(values)
+    return said.pop() if len(said) == 1 else ""
 
 
 def _row(each: Rule, hit: Hit, overrides: Mapping[str, str]) -> dict[str, Any]:
@@ -183,10 +191,9 @@ def _folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     Of several findings about the object the first by code leads, unless it folds under that object itself.
     """
     leaders: dict[str, dict[str, Any]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["root"] in row["about"]):
         for about in row["about"]:
-            if row["root"] != about:
-                leaders.setdefault(about, row)
+            leaders.setdefault(about, row)
     return [{**row, "root": _top(row, leaders)} for row in rows]
 
 

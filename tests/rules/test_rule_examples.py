@@ -29,6 +29,6 @@ def test_a_rule_fires_on_its_example_and_not_on_the_other(rule: registry.Rule, s
     good = registry.findings(witnessed.frames_of(server, blocks(rule, "Instead")))
 
     hits = bad.loc[bad["rule"].eq(rule.code)]
-    assert len(hits) == 1, bad[["rule", "message"]].to_string()
+    assert len(hits) and hits["root"].eq("").sum() <= 1, bad[["rule", "message"]].to_string()
     assert hits[["message", "cost", "remedy", "wrong"]].ne("").all(axis=None)
     assert good.loc[good["rule"].eq(rule.code)].empty, good[["rule", "message"]].to_string()
