@@ -21,7 +21,10 @@ from auditlib.config.secrets import redact
 
 _LONGEST_SQL = 4_000
 # :name of SQLAlchemy, %(name)s and %s of the drivers, %% and \: as they are escaped there
-_PARAMETER = re.compile(r"(?<![:\w\\]):(?=[A-Za-z_])\w+|%\(\w+\)s|%s|%%|\\:")
+# and the lists that SQLAlchemy expands behind IN
+_PARAMETER = re.compile(
+    r"(?<=\bin )\s*:\w+|(?<=\bin )\s*%\(\w+\)s|(?<![:\w\\]):(?=[A-Za-z_])\w+|%\(\w+\)s|%s|%%|\\:", re.I
+)
 
 
 def effects(text: str) -> list[Effect]:
@@ -54,6 +57,8 @@ def _parameter(found: re.Match[str]) -> str:
     said = found.group()
     if said in ("%%", "\\:"):
         return " " + said[-1]
+    if found.string[max(0, found.start() - 3) : found.start()].casefold() == "in ":
+        return "($1)".ljust(len(said))
     return "$1".ljust(len(said))
 
 

@@ -227,3 +227,23 @@ def test_notes_have_their_lines_and_what_stands_under_them(frames: Callable[[str
         ("SQL comment", 12, 12, 13, "three"),
         ("comment", 15, 15, 15, "four"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('names = []\nnames.append("a")\nfor t in names:\n    op.drop_table(t)', [("drop_table", "a")]),
+        ('t = "a"\nif FLAG:\n    t = "b"\nop.drop_table(t)', [("drop_table", None)]),
+        ('names = []\nif FLAG:\n    names.append("a")\nfor t in names:\n    op.drop_table(t)', [("drop_table", None)]),
+        ('done = []\nfor row in rows():\n    done.append(row)\n    if len(done) == 10:\n        op.drop_table("a")',
+         [("drop_table", "a")]),
+        ('if op.get_bind().dialect.name == "mysql":\n    op.drop_table("a")', [("nothing", None)]),
+        ('op.get_bind().execute(sa.select(1))', []),
+        ('op.get_bind().execute(sa.text("DELETE FROM t WHERE id IN :ids"))', [("DELETE", "t")]),
+    ],
+)  # fmt: skip
+def test_what_changes_on_the_way_is_not_taken_for_certain(
+    upgrade: Callable[..., list[tuple[object, ...]]], body: str, found: list[tuple[object, ...]]
+) -> None:
+    """Lists that grow, names given under a condition, other dialects, reads."""
+    assert upgrade(body, "operation", "name", before="from app import FLAG, rows\n") == found

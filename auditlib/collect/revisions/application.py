@@ -24,7 +24,18 @@ class ApplicationModules:
         if file.tree is None or "import" not in file.text:
             return []
         names = [name for node in statements(file.tree) for name in _modules(node)]
-        return sorted({name for name in names if self.own(name)})
+        return sorted({name for name in names if self.own(name) and not self._is_helper(name)})
+
+    def _is_helper(self, module: str) -> bool:
+        """``module`` lies in a script location: written for the migrations, and beside env.py on purpose."""
+        return any(f"{module}.".startswith(f"{package}.") for package in self._script_packages)
+
+    @cached_property
+    def _script_packages(self) -> set[str]:
+        roots = dict.fromkeys([*self._target.import_roots, self._target.project, self._target.project / "src"])
+        places = [(location.folder, root) for location in self._target.locations for root in roots]
+        under = [(folder, root) for folder, root in places if root != folder and folder.is_relative_to(root)]
+        return {".".join(folder.relative_to(root).parts) for folder, root in under}
 
     def own(self, module: str) -> bool:
         """``module`` belongs to the application."""

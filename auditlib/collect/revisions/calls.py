@@ -195,7 +195,7 @@ def _sql(value: Any, node: ast.Call, notes: Notes) -> Any:
         notes.run_sql(value if isinstance(value, Located) else str(value), node.lineno)
         return Asked() if mentions_catalog(value) else UNKNOWN
     if isinstance(value, Change):
-        notes.emit(_changed(value), node.lineno, "python")
+        notes.emit(_changed(value) if value.command != "SELECT" else (), node.lineno, "python")
     elif not (node.args and _only_reads(node.args[0])):
         _unknown(node, notes, "runs a statement that the text does not tell")
     return UNKNOWN

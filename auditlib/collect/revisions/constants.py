@@ -13,6 +13,10 @@ from auditlib.collect.revisions.text import Located, Piece, at_line, joined, lit
 from auditlib.collect.revisions.values import LONGEST, UNKNOWN, Scope, Thing, holes, known
 from auditlib.collect.sqltext.effect import HOLE
 
+_MUTATORS = frozenset(
+    {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "popitem"}
+)
+
 
 def evaluate(node: ast.expr | None, scope: Scope) -> Any:
     """The value of ``node``: a plain Python value, whatever ``scope.call`` gives for a call, or ``UNKNOWN``."""
@@ -199,6 +203,8 @@ def _call(node: ast.Call, scope: Scope) -> Any:
             named = {each.arg: evaluate(each.value, scope) for each in node.keywords if each.arg}
             values = [evaluate(each, scope) for each in node.args]
             return _tried(string_method, owner, node.func.attr, values, named, node.lineno)
+        if isinstance(owner, list | dict) and node.func.attr in _MUTATORS:
+            return _mutated(owner, node.func, [evaluate(each, scope) for each in node.args], scope)
         if isinstance(owner, dict) and node.func.attr in ("items", "keys", "values") and not node.args:
             return list(getattr(owner, node.func.attr)())
         if node.func.attr == "get" and isinstance(owner, dict):
@@ -210,6 +216,16 @@ def _call(node: ast.Call, scope: Scope) -> Any:
             UNKNOWN if any(value is UNKNOWN or isinstance(value, Thing) for value in values) else _tried(plain, *values)
         )
     return scope.call(node, scope) if scope.call is not None else UNKNOWN
+
+
+def _mutated(owner: list[Any] | dict[Any, Any], called: ast.Attribute, values: list[Any], scope: Scope) -> Any:
+    """A list that grows is followed while it is certain that it does; from then on nothing is known of it."""
+    certain = not scope.conditions and called.attr in ("append", "extend") and isinstance(owner, list)
+    if certain and len(owner) < LONGEST and _tried(getattr(owner, called.attr), *values) is None:
+        return None
+    if isinstance(called.value, ast.Name):
+        scope.forget([called.value.id])
+    return UNKNOWN
 
 
 def _dotted(node: ast.expr) -> str:

@@ -18,7 +18,7 @@ _PATTERNS = (
     ("hash_name", re.compile(r"(?=[a-f]*\d)[0-9a-f]{10,40}[_-].*")),
     ("number", re.compile(r"\d+")),
     ("number_name", re.compile(r"[vV]?\d[\d._]*[_-].+")),
-    ("name_number", re.compile(r".*[A-Za-z][_-]?\d+")),
+    ("name_number", re.compile(r".*[A-Za-z][_-]\d{3,}")),
     ("name", re.compile(r"[^\W\d].*", re.DOTALL)),
 )
 _DATED = re.compile(r"(?<!\d)(\d{4})[_-]?(\d{2})[_-]?(\d{2})(?=\D|$|\d{4}(?:\d{2})?(?:\D|$))")

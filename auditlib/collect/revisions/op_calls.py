@@ -113,7 +113,7 @@ def _create_table(call: OpCall) -> Iterator[Placed]:
 def _column(call: OpCall, table: str | None, column: ColumnThing, *, in_table: bool) -> Iterator[Placed]:
     kind = column.type
     if in_table and kind is not None and kind.enum and kind.made_with_table:
-        yield enum_effect(kind, call.operation, "create", "if not exists"), column.line
+        yield enum_effect(kind, call.operation, "create", None), column.line
     yield call.effect("create", "column", column.name, table=table, detail=kind.text if kind else None), column.line
     for each in column.constraints:
         yield _constraint(call, table, each, (column.name or "",)), each.line

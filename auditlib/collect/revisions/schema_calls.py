@@ -44,6 +44,8 @@ def library_call(name: Dotted, node: ast.Call, values: Sequence[Any], named: Map
         return Asked()
     if name.last in ("insert", "update", "delete"):
         return Change(name.last.upper(), as_table(values[0] if values else named.get("table")))
+    if name.last in ("select", "exists", "union", "union_all", "lambda_stmt"):
+        return Change("SELECT", None)
     return sql_type(name, values, named) or UNKNOWN
 
 

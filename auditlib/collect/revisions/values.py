@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,12 +60,16 @@ class Dotted(Thing):
 
 @dataclass
 class Scope:
-    """Names in force at a place, the lines of the file, and what to ask about calls that are not plain."""
+    """Names in force at a place, the lines of the file, and what to ask about calls that are not plain.
+
+    Under ``conditions`` it is not certain that what stands here runs.
+    """
 
     lines: Sequence[str]
     names: dict[str, Any] = field(default_factory=dict)
     outer: Scope | None = None
     call: Callable[[ast.Call, Scope], Any] | None = None
+    conditions: Sequence[str] = ()
 
     def get(self, name: str) -> Any:
         """The value of ``name`` here, ``UNKNOWN`` where there is none."""
@@ -78,7 +82,16 @@ class Scope:
 
     def inner(self, **names: Any) -> Scope:
         """A scope inside this one."""
-        return Scope(self.lines, dict(names), self, self.call)
+        return Scope(self.lines, dict(names), self, self.call, self.conditions)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """From here on nothing is known of ``names``."""
+        for name in names:
+            scope: Scope | None = self
+            while scope is not None:
+                if name in scope.names:
+                    scope.names[name] = UNKNOWN
+                scope = scope.outer
 
     def bind(self, target: ast.expr, value: Any) -> None:
         """Give ``value`` to an assignment's target; what cannot be unpacked becomes unknown."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from auditlib.collect.revisions.calls import call_value
 from auditlib.collect.revisions.constants import evaluate
@@ -47,14 +47,14 @@ class Walker:
 
     done: list[Done] = field(default_factory=list)
     texts: list[Located] = field(default_factory=list)
-    _guards: list[str] = field(default_factory=list)
+    guards: list[str] = field(default_factory=list)
     _following: list[ast.AST] = field(default_factory=list)
     _statement: ast.Call | None = None
 
     def emit(self, found: Iterable[Placed], line: int, written_as: str) -> None:
         """Take down the effects of what stands on ``line``."""
         if len(self.done) < _MOST_DONE:
-            guard = self._guards[-1] if self._guards else None
+            guard = self.guards[-1] if self.guards else None
             self.done += [Done(each, own or line, written_as, guard or each.guard) for each, own in found]
 
     def run_sql(self, text: str, line: int) -> None:
@@ -92,9 +92,9 @@ class Walker:
 
     @contextmanager
     def _under(self, guard: str) -> Iterator[None]:
-        self._guards.append(guard)
+        self.guards.append(guard)
         yield
-        self._guards.pop()
+        self.guards.pop()
 
     def _expression(self, node: ast.Expr, scope: Scope) -> None:
         self._statement = node.value if isinstance(node.value, ast.Call) else None
@@ -117,11 +117,24 @@ class Walker:
         self._statement = None
         test = evaluate(node.test, scope)
         if known(test):
-            return self.block(node.body if test else node.orelse, scope)
+            taken, left = (node.body, node.orelse) if test else (node.orelse, node.body)
+            if not taken:
+                self._passed_over(node, left)
+            return self.block(taken, scope)
+        before = dict(scope.names)
         with self._under(guard_of(node.test, scope)):
-            self.block(node.body, scope)
-            self.block(node.orelse, scope)
+            for branch in (node.body, node.orelse):
+                self.block(branch, scope)
+        scope.forget(name for name, value in list(scope.names.items()) if before.get(name, UNKNOWN) is not value)
         return None
+
+    def _passed_over(self, node: ast.If, branch: Sequence[ast.stmt]) -> None:
+        """What runs only on another dialect is no effect here; that it is there is said."""
+        if "dialect" in ast.unparse(node.test) or "engine" in ast.unparse(node.test):
+            here = [each for statement in branch for each in ast.walk(statement) if _is_operation(each)]
+            if here:
+                effect = Effect(command="nothing", action="other", detail="stands only for another dialect")
+                self.emit([(effect, here[0].lineno)], node.lineno, "python")
 
     def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Returned | None:
         self._statement = None
@@ -132,12 +145,14 @@ class Walker:
                 self.block(node.body, scope)
             return self.block(node.orelse, scope)
         asked = asks_catalog(node.iter, scope)
+        scope.forget(_assigned(node.body))
         scope.bind(node.target, Asked() if asked else UNKNOWN)
         with self._under("inspector" if asked else "condition"):
             self.block(node.body, scope)
         return None
 
     def _while(self, node: ast.While, scope: Scope) -> None:
+        scope.forget(_assigned(node.body))
         with self._under(guard_of(node.test, scope)):
             self.block(node.body, scope)
 
@@ -195,6 +210,7 @@ def walk(file: VersionFile, function: str) -> Walker:
         return walker
     scope = Scope(file.scope.lines, {"__file__": file.scope.names.get("__file__")})
     scope.call = lambda call, at: call_value(call, at, walker)
+    scope.conditions = walker.guards
     walker.block([each for each in file.tree.body if not isinstance(each, ast.Expr)], scope)
     walker.done.clear()  # what the module does as it is imported is no part of a step
     walker.texts.clear()
@@ -225,6 +241,18 @@ def _leaves(node: ast.If, scope: Scope) -> str | None:
 
 def _raises(block: Sequence[ast.stmt]) -> bool:
     return bool(block) and isinstance(block[-1], ast.Raise)
+
+
+def _assigned(block: Sequence[ast.stmt]) -> set[str]:
+    """Names that a loop's body gives values to: after the first round nothing is known of them."""
+    nodes = [node for statement in block for node in ast.walk(statement)]
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def _is_operation(node: ast.AST) -> TypeGuard[ast.Call]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return (isinstance(node.func.value, ast.Name) and "op" in node.func.value.id) or node.func.attr == "execute"
 
 
 def _as_load(target: ast.expr) -> ast.expr:

@@ -2,7 +2,7 @@
 
 ## What it finds
 A revision whose `upgrade()` does nothing to the database and that is no merge point. One that carries a branch label
-or a `depends_on` marks a place and is left out.
+or a `depends_on` marks a place and is left out; a base that does nothing is a place to stamp, and a note.
 
 ## Why it matters
 Either its content was forgotten, or autogenerate saw no change because the models were not imported.
@@ -12,8 +12,15 @@ Write what was meant, or delete the revision while it is applied nowhere.
 
 ## Example
 ```python versions/a.py
+from alembic import op
 revision = "a"
 down_revision = None
+def upgrade():
+    op.drop_table("older")
+```
+```python versions/b.py
+revision = "b"
+down_revision = "a"
 def upgrade():
     pass
 ```
@@ -51,6 +58,7 @@ def check(revisions: pd.DataFrame) -> Iterator[Hit]:
             remedy="Write what was meant, or delete the revision while it is applied nowhere.",
             object_kind="revision",
             object=row["revision"],
+            severity="note" if row["is_base"] else None,
             wrong="script",
             revision=row["revision"],
             file=row["file"],

@@ -1,0 +1,93 @@
+"""The chain needs objects that it never creates.
+
+## What it finds
+Tables, columns and other objects that a revision uses and no revision before it makes: the application's `create_all`
+made them, or an older release did. Replay runs the chain from empty, takes from the live schema what PostgreSQL says
+is missing, and proves the list by one clean pass.
+
+## Why it matters
+The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster.
+
+## How to fix it
+Put a first revision before all others that creates the objects listed, guarded or stamped where they stand already.
+
+## Example
+```toml frames
+[[assumed]]
+schema = "public"
+table = "users"
+column = ""
+revision = "a1"
+file = "alembic/versions/a1.py"
+line = 12
+message = 'relation "users" does not exist'
+```
+
+## Instead
+```toml frames
+assumed = []
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+_NAMED = 8  # so many objects are named before the rest is counted
+
+
+def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Iterator[Hit]:
+    """One hit for all of ``assumed`` and ``assumed_objects``, at the first statement that needs one of them."""
+    tables = records(assumed[assumed["column"] == ""])
+    columns = records(assumed[assumed["column"] != ""])
+    others = records(assumed_objects)
+    needed = [*tables, *others]
+    if not needed and not columns:
+        return
+    names = [_named(row, columns) for row in tables] + [f"{row['object_kind']} {_of(row)}" for row in others]
+    first = (needed or columns)[0]
+    yield Hit(
+        message=f"The chain needs {_listed(names)} and never creates "
+        f"{'it' if len(names) == 1 else 'them'}: from empty, {first['revision']} fails with “{first['message']}”.",
+        cost="The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster.",
+        remedy="Put a first revision before all others that creates them, and stamp the databases that have them.",
+        object_kind="chain",
+        object="chain",
+        wrong="chain",
+        weight=len(names),
+        revision=first["revision"],
+        file=first["file"],
+        line=first["line"],
+        evidence={"assumed": [_place(row) for row in (*tables, *columns, *others)]},
+    )
+
+
+def _named(table: dict[str, Any], columns: list[dict[str, Any]]) -> str:
+    own = [row["column"] for row in columns if (row["schema"], row["table"]) == (table["schema"], table["table"])]
+    return f"{_of(table)} ({', '.join(own)})" if own else _of(table)
+
+
+def _of(row: dict[str, Any]) -> str:
+    name = row.get("table") or row.get("name")
+    return str(name) if row["schema"] in ("", "public") else f"{row['schema']}.{name}"
+
+
+def _place(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "object": ".".join(part for part in (_of(row), row.get("column")) if part),
+        "revision": row["revision"],
+        "place": f"{row['file']}:{row['line']}",
+        "message": row["message"],
+    }
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

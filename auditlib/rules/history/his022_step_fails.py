@@ -1,0 +1,84 @@
+"""A revision fails in replay.
+
+## What it finds
+Revisions that raise when the chain is run in a scratch PostgreSQL from its first revision on, with what it assumes in
+place: PostgreSQL's own words, the statement, and the line that sends it.
+
+## Why it matters
+A pending revision that fails here stops the next deploy unless the live schema differs in just that point. An applied
+one cannot be run again: no new environment can be built by the chain.
+
+## How to fix it
+Correct a pending revision before it is applied anywhere. For an applied one, correct what it sends so that a new
+database can be built; databases that have passed it are not touched by that.
+
+## Example
+```toml frames
+[[steps]]
+step = 1
+script_location = "alembic"
+revision = "a1"
+status = "failed"
+message = 'relation "users" does not exist'
+file = "alembic/versions/a1.py"
+line = 12
+statement = "ALTER TABLE users ADD COLUMN name text"
+```
+
+## Instead
+```toml frames
+[[steps]]
+step = 1
+script_location = "alembic"
+revision = "a1"
+status = "done"
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.hit import Hit
+
+SEVERITY = "error"
+
+
+def check(steps: pd.DataFrame, state: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a failed row of ``steps``, with its status in ``state``; the file of ``revisions`` where it has none."""
+    failed = records(steps[steps["status"] == "failed"])
+    if not failed:
+        return
+    pending = {(row["script_location"], row["revision"]): row["pending_order"] for row in records(state)}
+    files = {(row["script_location"], row["revision"]): row["file"] for row in records(revisions)}
+    waiting = sum(order is not None for order in pending.values())
+    for row in failed:
+        place = (row["script_location"], row["revision"])
+        yield _hit(row, row["file"] or files.get(place) or "", pending.get(place), waiting)
+
+
+def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit:
+    which = "Pending revision" if order else "Revision"
+    return Hit(
+        message=f"{which} {row['revision']} fails when the chain is replayed: “{row['message']}”.",
+        cost=f"`alembic upgrade` stops here, and {waiting - order} revisions behind it wait."
+        if order
+        else "No new environment can be built by the chain.",
+        remedy=f"Correct the statement at {file}:{row['line']} before the revision is applied anywhere."
+        if order
+        else f"Correct the statement at {file}:{row['line']}, so that a new database can be built.",
+        object_kind="revision",
+        object=row["revision"],
+        subject="replay",
+        wrong="script",
+        stops="deploy" if order else "",
+        weight=waiting - order if order else 0,
+        revision=row["revision"],
+        file=file,
+        line=row["line"],
+        evidence={"message": row["message"], "sqlstate": row["sqlstate"], "statement": row["statement"]},
+    )
