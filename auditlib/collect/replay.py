@@ -56,7 +56,7 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
         return _unseen("There is no revision to replay.", "")
     try:
         with workspace(target) as place, _chain_role(server) as role:
-            chain = _Chain(place, server, plan(target, collected), collected, role)
+            chain = _Chain(place, server, plan(target, collected, place.project), collected, role)
             return replay_report.frames(_replayed(chain), chain.plan, collected, server=server, place=place)
     except InterpreterError as error:
         return _unseen(error.what, error.next_step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,15 @@ from auditlib.collect import catalog
 from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement, statement_for_report
-from auditlib.collect.replay_plan import Plan, Step, wants_metadata
+from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.replay_sessions import ChainSessions, position
 from auditlib.config.secrets import redact
 
 POSITION, HEAD = "replay", "replay:head"
 MOST_RETRIES = 20
+# What scratch cannot do is no fault of the chain's: a build without ICU, an extension it lacks, a superuser's rights.
+_NOT_HERE = re.compile(r"not supported (by|in) this build|is not available|could not (open|access|load)|control file")
+_NO_RIGHTS = "42501"
 _UNDEFINED = frozenset({"42P01", "42703", "42704", "42883", "3F000", "42P10", "42830"})
 
 
@@ -36,8 +40,8 @@ class Scratch:
 class Pass:
     """What came of a pass: a row of ``steps`` a step, frames by source, what was lent, what else was noticed.
 
-    ``furnished`` are columns lent before they were needed, ``present`` those that lent tables came to have, ``ended``
-    the steps that ended their process.
+    ``beyond`` is what scratch cannot do, by revision; ``furnished`` are columns lent before they were needed,
+    ``present`` those that lent tables came to have, ``ended`` the steps that ended their process.
     """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -46,6 +50,7 @@ class Pass:
     furnished: set[tuple[str, str, str]] = field(default_factory=set)
     present: set[tuple[str, str, str]] = field(default_factory=set)
     remarks: dict[str, str] = field(default_factory=dict)
+    beyond: dict[str, str] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
 
     @property
@@ -122,8 +127,6 @@ class Run:
         ]
 
     def _locations(self) -> dict[str, dict[str, Any]]:
-        target = self._place.target
-        wants = wants_metadata(target.project)
         return {
             location.name: {
                 "name": location.name,
@@ -132,9 +135,9 @@ class Run:
                 "folder": self._place.inside(location.folder),
                 "version_table": location.version_table,
                 "version_table_schema": location.version_table_schema,
-                "wants_metadata": wants,
+                "wants_metadata": self._plan.wants_metadata,
             }
-            for location in target.locations
+            for location in self._place.target.locations
         }
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
@@ -196,10 +199,14 @@ class Run:
             spot = Spot(position(error), error.diag.message_primary or "")
             statement = statement_for_report(text, spot)
             line = line_of_statement(self._file(step), called or line, text, spot)
+        message = redact(str(failure["message"]))
+        if sqlstate and (sqlstate == _NO_RIGHTS or _NOT_HERE.search(message)):
+            self.result.beyond[step.revision] = message
+        lacks = sqlstate in _UNDEFINED and self._needs_a_failed_one(step)
         self._record(
             step,
-            "skipped" if sqlstate in _UNDEFINED and self._needs_a_failed_one(step) else "failed",
-            message=redact(str(failure["message"])),
+            "skipped" if lacks or step.revision in self.result.beyond else "failed",
+            message=message,
             sqlstate=sqlstate,
             line=line or step.line,
             statement=statement,

@@ -61,6 +61,7 @@ class Plan:
     steps: list[Step]
     tables: Mapping[str, VersionTable]
     position_known: bool
+    wants_metadata: bool = False
     heads: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -89,8 +90,8 @@ class Plan:
         self.heads[step.location] = [*left, step.revision]
 
 
-def plan(target: Target, frames: Mapping[str, pd.DataFrame]) -> Plan:
-    """The plan for all script locations of ``target``.
+def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path) -> Plan:
+    """The plan for all script locations of ``target``, of which ``working_copy`` is a copy.
 
     Reads ``revisions``, ``revision_edges``, ``version_tables`` and ``applied_revisions``.
     """
@@ -100,11 +101,11 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame]) -> Plan:
     rows.sort(key=lambda row: (row["script_location"], row["revision"]) not in applied)
     steps = [_step(number, row, parents, applied, known) for number, row in enumerate(rows, 1)]
     tables = {location.name: _version_table(location, frames) for location in target.locations}
-    return Plan(steps, tables, known)
+    return Plan(steps, tables, known, speaks_of_naming(working_copy))
 
 
-def wants_metadata(project: Path) -> bool:
-    """The project speaks of a naming convention, which Alembic's operations take from the MetaData of env.py."""
+def speaks_of_naming(project: Path) -> bool:
+    """The project has a naming convention, which Alembic's operations take from the MetaData of env.py."""
     return any(NAMING in _bytes(file) for file in project.rglob("*.py"))
 
 

@@ -19,6 +19,7 @@ from auditlib.frames.spec import combine
 
 Frames = Mapping[str, pd.DataFrame]
 _NAMED = 5
+REMEDY = "Give a scratch server that can with --scratch-url or --pg-bin."
 _OWN_FRAMES = {"type": ("types", "type"), "sequence": ("sequences", "sequence"), "view": ("views", "view"),
                "function": ("functions", "function"), "schema": ("schemas", "schema")}  # fmt: skip
 
@@ -121,7 +122,10 @@ def _witnesses(
     used = _stand_ins(seen, server)
     if used:
         what = f"Extensions that scratch lacks and a stand-in of ours replaced: {_listed(used)}."
-        yield _row("stand-ins", "partly", what, "Give a scratch server that has them with --scratch-url or --pg-bin.")
+        yield _row("stand-ins", "partly", what, REMEDY)
+    for revision, words in seen.beyond.items():
+        what = f"Scratch cannot run it, which says nothing against the chain: {words}."
+        yield _row(f"revision {revision}", "not seen", what, REMEDY)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
 

@@ -59,7 +59,7 @@ class ChainSessions(Sessions):
         return connection
 
     def _execute(self, message: Message) -> Answer:
-        return self._helped(message, super()._execute)
+        return self._helped(_without_placeholders(message), super()._execute)
 
     def _executemany(self, message: Message) -> Answer:
         return self._helped(message, super()._executemany)
@@ -122,6 +122,13 @@ def _line(message: Mapping[str, Any]) -> int | None:
     context = message.get("context")
     line = context.get("line") if isinstance(context, dict) else None
     return line if isinstance(line, int) else None
+
+
+def _without_placeholders(message: Message) -> Message:
+    """Without values a percent sign is only text, doubled or not: some drivers take it alone, others want two."""
+    if message.get("parameters") is None or message["parameters"]:
+        return message
+    return {**message, "sql": str(message["sql"]).replace("%%", "%"), "parameters": None}
 
 
 def _can_be_undone(connection: psycopg.Connection[Any], text: str) -> bool:

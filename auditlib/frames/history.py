@@ -236,7 +236,10 @@ STEPS = Frame(
         key("step", "place in replay, from 1", dtype="Int64"),
         text("script_location", "script location"),
         text("revision", "revision id"),
-        text("status", "`done`, `failed`, or `skipped` where an earlier one it needs failed"),
+        text(
+            "status",
+            "`done`, `failed`, or `skipped` where scratch cannot run it or an earlier one it needs was not done",
+        ),
         integer("duration_ms", "time it took", unit="ms"),
         integer("statements", "statements it sent"),
         text("message", "PostgreSQL's or Python's message"),

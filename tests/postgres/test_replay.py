@@ -464,3 +464,33 @@ def test_nothing_is_left_on_the_server(server: Server, database: str, chain: cha
         before = connection.execute(query).fetchone()
         chains.replayed(server, chain, None)
         assert connection.execute(query).fetchone() == before
+
+
+def test_what_scratch_cannot_do_is_no_fault_of_the_chain(server: Server, database: str, chain: chains.Chain) -> None:
+    """A missing extension is skipped with PostgreSQL's words, and so is what needs it; the coverage line says why."""
+    chain.add("maps", "op.execute('create extension postgis')")
+    chain.add("shape", "op.execute('create table a (g geometry)')")
+    chain.add("other", "op.execute('create table b (id int)')")
+    chains.stamp(database, "other")
+
+    frames = chains.replayed(server, chain, database)
+    told = frames["witnesses"].set_index("subject").loc["revision maps"]
+
+    assert chains.statuses(frames) == {"maps": "skipped", "shape": "skipped", "other": "done"}
+    assert 'extension "postgis" is not available' in told["detail"]
+    assert "--scratch-url" in told["next_step"]
+
+
+def test_percent_signs_without_values_are_text(server: Server, database: str, chain: chains.Chain) -> None:
+    """exec_driver_sql with a bare percent sign, as some drivers take it, and op.execute, which doubles it."""
+    chain.add(
+        "one",
+        """
+        assert op.get_bind().exec_driver_sql("select format('%I', 'A b')").scalar() == '"A b"'
+        op.execute("create table a as select format('%I.%%', 'A b') as n")
+        assert op.get_bind().execute(sa.text("select n from a where n like '%A%'")).scalar() == '"A b".%'
+        """,
+    )
+    chains.stamp(database, "one")
+
+    assert chains.statuses(chains.replayed(server, chain, database)) == {"one": "done"}
