@@ -56,11 +56,12 @@ class Application:
 
 @dataclass(frozen=True)
 class Audited:
-    """An application at head, the URL of its database, the run of the audit, and what it left."""
+    """An application at head, the URL of its database, the run of the audit, and the report it left."""
 
     application: Application
     url: Callable[[str], str]
     run: subprocess.CompletedProcess[str]
+    report: Path
     audit: auditlib.Audit
 
 
@@ -93,7 +94,7 @@ def audited(application: Application, server: scratch.Server, tmp_path_factory: 
     out = tmp_path_factory.mktemp(f"{database}_report")
     run = _run(application, url(), out)
     assert run.returncode in (0, 1), f"auditlib run: {run.returncode}\n{run.stdout}\n{run.stderr}"
-    return Audited(application, url, run, auditlib.open(out))
+    return Audited(application, url, run, out, auditlib.open(out / "snapshot"))
 
 
 @pytest.fixture(scope="session")

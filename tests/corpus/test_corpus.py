@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pandas as pd
@@ -65,5 +66,13 @@ def test_every_expected_difference_says_why_it_is_true(expected: pd.DataFrame) -
     assert list(expected.loc[expected["why"].str.strip() == "", "name"]) == []
 
 
-def test_settings_are_at_most_three() -> None:
-    """What `auditlib init` finds is enough, but for three settings at most."""
+def test_settings_are_at_most_three(application: Any) -> None:
+    """What discovery finds is enough, but for three settings at most."""
+    told = tomllib.loads((application.folder / "auditlib.toml").read_text(encoding="utf-8"))
+    assert len(told) <= 3
+
+
+def test_report_has_its_pages(audited: Any) -> None:
+    """The run leaves a report as HTML and as Markdown."""
+    written = {path.suffix for path in audited.report.rglob("*")}
+    assert {".html", ".md"} <= written
