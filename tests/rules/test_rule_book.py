@@ -15,7 +15,7 @@ from auditlib.rules import registry
 HEADINGS = ("What it finds", "Why it matters", "How to fix it", "Example", "Instead")
 _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```", re.S | re.M)
 RULES = registry.rules()
-RUN_HERE = [rule for rule in RULES if rule.family == "history" and "versions/" in rule.page]
+RUN_HERE = [rule for rule in RULES if rule.family == "history" and "python versions/" in rule.page]
 ROWS = "version rows"
 
 

@@ -43,8 +43,8 @@ SEVERITY = "error"
 _NAMED = 8  # so many objects are named before the rest is counted
 
 
-def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Iterator[Hit]:
-    """One hit for all of ``assumed`` and ``assumed_objects``, at the first statement that needs one of them."""
+def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Hit]:
+    """One hit for all of ``assumed`` and ``assumed_objects``, at the first of ``steps`` that needs one of them."""
     tables = records(assumed[assumed["column"] == ""])
     columns = records(assumed[assumed["column"] != ""])
     others = records(assumed_objects)
@@ -52,7 +52,8 @@ def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Iterator[Hit]
     if not needed and not columns:
         return
     names = [_named(row, columns) for row in tables] + [f"{row['object_kind']} {_of(row)}" for row in others]
-    first = (needed or columns)[0]
+    order = {row["revision"]: row["step"] for row in records(steps)}
+    first = min(needed or columns, key=lambda row: order.get(row["revision"], 0))
     yield Hit(
         message=f"The chain needs {_listed(names)} and never creates "
         f"{'it' if len(names) == 1 else 'them'}: from empty, {first['revision']} fails with “{first['message']}”.",

@@ -65,9 +65,7 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
     which = "Pending revision" if order else "Revision"
     return Hit(
         message=f"{which} {row['revision']} fails when the chain is replayed: “{row['message']}”.",
-        cost=f"`alembic upgrade` stops here, and {waiting - order} revisions behind it wait."
-        if order
-        else "No new environment can be built by the chain.",
+        cost=_stopping(waiting - order) if order else "No new environment can be built by the chain.",
         remedy=f"Correct the statement at {file}:{row['line']} before the revision is applied anywhere."
         if order
         else f"Correct the statement at {file}:{row['line']}, so that a new database can be built.",
@@ -82,3 +80,9 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
         line=row["line"],
         evidence={"message": row["message"], "sqlstate": row["sqlstate"], "statement": row["statement"]},
     )
+
+
+def _stopping(behind: int) -> str:
+    if not behind:
+        return "`alembic upgrade` stops here."
+    return f"`alembic upgrade` stops here, and what is behind it waits: {behind} pending."
