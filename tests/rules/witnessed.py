@@ -60,11 +60,13 @@ def _built(server: Server, name: str, metadata: sqlalchemy.MetaData) -> Frames:
     conninfo = server.create_database("models")
     database = psycopg.conninfo.conninfo_to_dict(conninfo)["dbname"]
     engine = sqlalchemy.create_engine(server.url(str(database), "psycopg"))
-    with engine.begin() as connection:
-        for schema in sorted({table.schema for table in metadata.tables.values() if table.schema}):
-            connection.execute(sqlalchemy.schema.CreateSchema(schema))
-        metadata.create_all(connection)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            for schema in sorted({table.schema for table in metadata.tables.values() if table.schema} - {"public"}):
+                connection.execute(sqlalchemy.schema.CreateSchema(schema))
+            metadata.create_all(connection)
+    finally:
+        engine.dispose()
     return {**_objects(catalog.read(conninfo, f"models:{name}")), **_declared(name, metadata)}
 
 
