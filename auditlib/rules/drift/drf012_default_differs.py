@@ -54,7 +54,7 @@ from auditlib.rules.hit import Hit
 SEVERITY = "warning"
 COST = "Rows written by anything but the model get another value."
 REMEDIES = {
-    "model": "Declare server_default {live} in the model{at}, or write a revision that sets {models}.",
+    "model": "Declare server_default {live} in the model{at}, or take it back by a revision (the model has {models}).",
     "live": "ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {meant}, or a revision that adopts {live}.",
 }
 

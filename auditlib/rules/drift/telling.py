@@ -12,6 +12,7 @@ from auditlib.frames.results import identity
 from auditlib.rules.hit import Hit
 
 MODELS = "models:"
+IN_ANOTHER_ORDER = "The same rows are refused; searches by the first column of one order are not served by the other."
 _PRESENCE = {"missing": "is missing", "extra": "is extra"}
 _WORDS = {"generated": "generation expression", "row_security": "row level security", "validated": "validation"}
 _SETTLED = {
@@ -41,6 +42,15 @@ def of_constraints(differences: pd.DataFrame, constraints: pd.DataFrame, kind: s
     rows = differences.loc[differences["object_kind"].eq("constraint")]
     mine = pd.MultiIndex.from_frame(rows[["schema", "table", "name"]]).isin(of_this)
     return rows.loc[mine & ~rows["attribute"].isin(["name", "validated", "deferrable", "initially_deferred"])]
+
+
+def in_another_order(rows: pd.DataFrame) -> pd.Series:
+    """Which rows are about a constraint whose witnesses name the same columns, only in another order."""
+    listed = rows.loc[rows["attribute"].eq("columns")]
+    said = listed[["live", "models", "chain"]].map(lambda text: tuple(sorted(text.split(", "))), na_action="ignore")
+    same = listed.loc[said.nunique(axis=1).eq(1)]
+    key = ["schema", "table", "name", "declarer"]
+    return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(same[key])), index=rows.index)
 
 
 def under_their_own(rows: pd.DataFrame) -> pd.DataFrame:
