@@ -6,6 +6,7 @@ Everything in a frame may come from the target, so every cell is escaped in ever
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ import pandas as pd
 from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, one_line
 
 LIMIT = 200
+_JOINT = re.compile(r"(?<=[/._])(?=\w)")
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -197,10 +199,16 @@ def _html_cell(row: Mapping[str, Any], column: Col) -> str:
     if column.kind == "status" and text:
         return f'<td class="status"><span class="badge {badge_class(value)}">{text}</span></td>'
     if column.kind == "code" and text:
-        return f'<td class="code"><code>{text}</code></td>'
+        return f'<td class="code"><code>{text if column.link else _breakable(said)}</code></td>'
     if column.kind == "place" and text:
-        return f'<td class="place"><code>{text.replace("/", "/<wbr>")}</code></td>'
+        return f'<td class="place"><code>{_breakable(said)}</code></td>'
     return f'<td class="{column.kind}">{text}</td>'
+
+
+def _breakable(text: str) -> str:
+    """A name or a place for HTML, which may be broken after a slash, a dot or an underscore before anywhere else."""
+    pieces = _JOINT.split(text)
+    return "<wbr>".join(html_text(piece) for piece in pieces).replace("\n", "<br>")
 
 
 def badge_class(value: object) -> str:

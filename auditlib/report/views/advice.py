@@ -22,13 +22,13 @@ _COLUMNS = (
     Col("remedy", "What to do", "prose"),
     Col("because", "Because", "prose"),
     Col("count", "Findings", "number"),
-    Col("rule", "Rule", "code"),
+    Col("rule", "Rule", "code", "leads"),
     Col("where", "Begin at", "place"),
 )
 
 
 def recommendations(findings: pd.DataFrame) -> Shown:
-    """What to do, most urgent first, equal advice said once; frame ``findings``."""
+    """What to do, most urgent first, a line a rule; frame ``findings``."""
     found = roots(findings)
     advised = found[found["remedy"].fillna("") != ""]
     if advised.empty:
@@ -59,18 +59,21 @@ def _horizon(title: str, found: pd.DataFrame) -> Shown:
 def _grouped(found: pd.DataFrame) -> Sequence[Sequence[Mapping[str, Any]]]:
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in records(found):
-        groups.setdefault(str(row["remedy"]), []).append(row)
+        groups.setdefault(str(row["rule"]), []).append(row)
     return list(groups.values())
 
 
 def _advice(number: int, part: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    """One line for the findings of a rule; where their remedies differ, the gravest stands for all."""
     first = part[0]
+    alike = len({row["remedy"] for row in part}) == 1
     return {
         "number": number,
-        "remedy": first["remedy"],
+        "remedy": first["remedy"] if alike else f"For instance: {first['remedy']}",
         "because": first["message"],
         "count": len(part),
         "rule": first["rule"],
+        "leads": f"90_findings.html#finding-{first['fingerprint']}",
         "where": place(first["file"], first["line"]),
     }
 

@@ -20,8 +20,10 @@ from auditlib.report.show import (
     records,
     show,
 )
+from auditlib.report.verdict import counted
 from auditlib.report.views.findings import table as findings_table
 
+_OPEN = 12  # operations that stand open
 _MADE = (
     Col("where", "Line", "place"),
     Col("action", "Action"),
@@ -44,17 +46,17 @@ def sections(critical: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> Show
 
 
 def _section(row: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Shown:
-    revision = str(row["revision"])
     made = _about(frames["operations"], row)
+    revision = str(row["revision"])
     return joined(
         [
             heading(revision, anchor=badge_class(f"revision-{revision}")),
             _facts(row, frames),
             _why(row),
-            _made(made[made["direction"] == "upgrade"]),
+            _found(frames["findings"], row),
             _said(_about(frames["notes"], row)),
-            _found(frames["findings"], revision),
-            _undone(made[made["direction"] == "downgrade"]),
+            _done(made[made["direction"] == "upgrade"], "What it does"),
+            _done(made[made["direction"] == "downgrade"], "What its downgrade does"),
         ]
     )
 
@@ -82,13 +84,9 @@ def _why(row: Mapping[str, object]) -> Shown:
     return paragraph(f"It stands out because: {row['reasons']}") if row["reasons"] else NOTHING
 
 
-def _made(rows: pd.DataFrame) -> Shown:
-    return show(_readable(rows), "What it does", columns=_MADE, limit=100, empty="nothing that its text tells.")
-
-
-def _undone(rows: pd.DataFrame) -> Shown:
-    undone = show(_readable(rows), "What its downgrade does", columns=_MADE, limit=100, empty="nothing.")
-    return folded("Downgrade", undone) if len(rows) else undone
+def _done(rows: pd.DataFrame, caption: str) -> Shown:
+    table = show(_readable(rows), caption, columns=_MADE, limit=200, empty="nothing that its text tells.")
+    return folded(f"{caption}: {counted(len(rows), 'operation')}", table) if len(rows) > _OPEN else table
 
 
 def _said(notes: pd.DataFrame) -> Shown:
@@ -96,8 +94,11 @@ def _said(notes: pd.DataFrame) -> Shown:
     return show(notes.assign(where=where), "What its comments say", columns=_NOTES, limit=40, empty="nothing.")
 
 
-def _found(findings: pd.DataFrame, revision: str) -> Shown:
-    return findings_table(findings[findings["revision"] == revision], "Findings about it")
+def _found(findings: pd.DataFrame, row: Mapping[str, object]) -> Shown:
+    """The findings that made it critical, those that contradict it first."""
+    chosen = str(row["fingerprints"] or "").split(", ")
+    rows = findings[findings["fingerprint"].isin(chosen)]
+    return findings_table(rows.sort_values("rank", kind="stable"), "What was found about it")
 
 
 def _readable(rows: pd.DataFrame) -> pd.DataFrame:

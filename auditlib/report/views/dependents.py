@@ -25,6 +25,12 @@ def dependents(under: Sequence[Mapping[str, Any]]) -> Shown:
     )
 
 
+def named(row: Mapping[str, Any]) -> str:
+    """The object of a finding: ``table.object`` where it is not the table and does not name it already."""
+    table, name = row["table"] or "", row["object"] or ""
+    return name if not table or name == table or name.startswith(f"{table}.") else f"{table}.{name}".rstrip(".")
+
+
 def _by_rule(under: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in under:
@@ -34,18 +40,12 @@ def _by_rule(under: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, 
 
 def _html(rule: str, rows: Sequence[Mapping[str, Any]]) -> str:
     names = ", ".join(
-        f'<span id="finding-{html_text(row["fingerprint"])}">{html_text(_object(row))}</span>' for row in rows
+        f'<span id="finding-{html_text(row["fingerprint"])}">{html_text(named(row))}</span>' for row in rows
     )
     return f"<dt>{html_text(rule)} ({len(rows)})</dt><dd>{names}</dd>"
 
 
 def _markdown(rule: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    names = ", ".join(markdown_code(_object(row)) for row in rows[:_NAMED])
+    names = ", ".join(markdown_code(named(row)) for row in rows[:_NAMED])
     more = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
     return f"{markdown_text(rule)} ({len(rows)}): {names}{more}"
-
-
-def _object(row: Mapping[str, Any]) -> str:
-    """``table.object`` where the object is not the table and does not name it already."""
-    table, name = row["table"] or "", row["object"] or ""
-    return name if not table or name == table or name.startswith(f"{table}.") else f"{table}.{name}".rstrip(".")

@@ -22,7 +22,7 @@ from auditlib.report.show import (
     show,
 )
 from auditlib.report.verdict import counted, roots
-from auditlib.report.views.dependents import dependents
+from auditlib.report.views.dependents import dependents, named
 from auditlib.report.views.evidence import evidence
 
 PAGE = "90_findings"
@@ -66,6 +66,7 @@ def table(findings: pd.DataFrame, caption: str = "Findings", *, limit: int = 100
     rows = records(findings)
     ready = findings.assign(
         where=[place(row["file"], row["line"]) for row in rows],
+        object=[named(row) for row in rows],
         leads=[f"{PAGE}.html#finding-{row['root'] or row['fingerprint']}" for row in rows],
         anchor=[anchor(row) for row in rows],
     )
