@@ -11,6 +11,8 @@ from auditlib.frames.records import records
 from auditlib.reconcile.heard import MODELS
 
 _IN_TABLES = ("column", "constraint", "index", "trigger", "comment", "table")
+# Without its table such a name says nothing: the text of another table's column may have it too.
+_NAMED_IN_TABLES = ("column", "constraint", "trigger")
 _UPGRADE = [
     "script_location",
     "revision",
@@ -114,7 +116,9 @@ def _touching(row: dict[str, Any], lineage: TextLineage) -> Place:
     columns = row.get("_columns")
     inside = [] if pd.isna(columns) or row["object_kind"] != "constraint" else str(columns).split(", ")
     place = lineage.touched(schema, table, name.partition("(")[0], *inside)
-    return place if place is not NOWHERE else lineage.touched(schema, "", name.partition("(")[0])
+    if place is not NOWHERE or row["object_kind"] in _NAMED_IN_TABLES:
+        return place
+    return lineage.touched(schema, "", name.partition("(")[0])
 
 
 def _model_places(rows: list[dict[str, Any]], index: pd.Index, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
