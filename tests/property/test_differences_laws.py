@@ -14,7 +14,7 @@ from auditlib.reconcile.differences import differences
 Rows = dict[str, list[dict[str, Any]]]
 NAMES = st.sampled_from(["a", "b", "Mixed", "with space", "user", "ü", 'quo"te'])
 TYPES = st.sampled_from(["integer", "text", "character varying(50)", "uuid"])
-QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
