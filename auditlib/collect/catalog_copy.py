@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -35,35 +36,41 @@ def query(name: str, major: int, locked: list[int]) -> str:
     )
 
 
-def rows(connection: psycopg.Connection[Any], text: str, dtypes: dict[str, str]) -> pd.DataFrame:
-    """The rows of a query; an unquoted empty field is null, a quoted one the empty text.
+def copied(connection: psycopg.Connection[Any], text: str) -> bytes:
+    """The rows of a query as CSV, as the server sends them.
 
     Raises ``psycopg.Error`` where the server refuses the query.
     """
-    copied = b"".join(_copied(connection.pgconn, f"copy ({text}) to stdout (format csv, header)"))
-    if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
-        copied = copied.decode(errors="replace").encode()
-    return _read(copied, dtypes)
+    return b"".join(_blocks(connection.pgconn, f"copy ({text}) to stdout (format csv, header)"))
 
 
-def _copied(server: PGconn, statement: str) -> Iterator[bytes]:
+def _blocks(server: PGconn, statement: str) -> Iterator[bytes]:
     """The blocks of a COPY, a row each. libpq itself is asked: psycopg's own loop takes three times as long a row."""
     first = server.exec_(statement.encode())
-    size = 1 if first.status == ExecStatus.COPY_OUT else 0
-    while size > 0:
-        size, block = server.get_copy_data(0)
-        yield bytes(block)
+    readable = select.poll()
+    readable.register(server.socket, select.POLLIN)
+    size = 1 if first.status == ExecStatus.COPY_OUT else -1
+    while size >= 0:
+        size, block = server.get_copy_data(1)
+        if size > 0:
+            yield bytes(block)
+        elif size == 0:
+            readable.poll()
+            server.consume_input()
     # libpq wants to be asked until it has nothing more to say.
     for result in [first, *iter(server.get_result, None)]:
         if result.status not in (ExecStatus.COPY_OUT, ExecStatus.COMMAND_OK):
             raise errors.error_from_result(result)
 
 
-def _read(copied: bytes, dtypes: dict[str, str]) -> pd.DataFrame:
+def parsed(csv: bytes, dtypes: dict[str, str]) -> pd.DataFrame:
+    """Rows out of CSV; an unquoted empty field is null, a quoted one the empty text."""
+    # A database of encoding SQL_ASCII sends whatever bytes it holds.
+    valid = csv if csv.isascii() else csv.decode(errors="replace").encode()
     table = pacsv.read_csv(
-        pa.BufferReader(copied),
+        pa.BufferReader(valid),
         # A value may be longer than a block: one block for all.
-        read_options=pacsv.ReadOptions(block_size=max(len(copied), 1), use_threads=False),
+        read_options=pacsv.ReadOptions(block_size=max(len(valid), 1), use_threads=False),
         parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(
             column_types={name: _ARROW[dtype] for name, dtype in dtypes.items()},

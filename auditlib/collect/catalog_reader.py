@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 import psycopg
 from psycopg import errors
 
-from auditlib.collect.catalog_copy import query, rows
+from auditlib.collect.catalog_copy import copied, parsed, query
 from auditlib.collect.catalog_keys import Pairs, array
 from auditlib.errors import DatabaseError
 from auditlib.frames.objects import OBJECT_FRAMES
@@ -36,7 +37,7 @@ BESIDE = {
 ELSEWHERE = {
     "columns": {"position"},
     "constraints": {"columns", "referenced_columns"},
-    "indexes": {"columns", "included"},
+    "indexes": {"columns", "included", "predicate"},
     "sequences": {"owned_by"},
 }
 RAW = {
@@ -72,17 +73,19 @@ class Reader:
         Raises ``DatabaseError`` where new locks keep coming.
         """
         names = [name for name in QUERIES if sizes or name != "sizes"]
-        partly: list[str] = []
-        found = {}
-        for name in names:
-            found[name] = self._rows(name)
-            if self.locked:
-                partly.append(name)
-        if partly:
-            # By now the others may be done.
-            self.locked = self._locked()
-            found |= {name: self._rows(name) for name in partly}
-        return {"sizes": OBJECT_FRAMES["sizes"].empty().drop(columns="source"), **found}
+        with ThreadPoolExecutor(1) as pool:
+            # The answer to one query is parsed while the server works on the next.
+            found, partly = {}, []
+            for name in names:
+                found[name] = pool.submit(parsed, self._copied(name), QUERIES[name])
+                if self.locked:
+                    partly.append(name)
+            if partly:
+                # By now the others may be done.
+                self.locked = self._locked()
+                found |= {name: pool.submit(parsed, self._copied(name), QUERIES[name]) for name in partly}
+            rows = {name: answer.result() for name, answer in found.items()}
+        return {"sizes": OBJECT_FRAMES["sizes"].empty().drop(columns="source"), **rows}
 
     def needs(self) -> tuple[Pairs, str]:
         """Who needs whom by key, and a letter for the kind of each."""
@@ -91,16 +94,16 @@ class Reader:
         pairs = Pairs(array(keys), array(referenced))
         return pairs.known_as(Pairs(array(aliases), array(stands_for))), (letters or b"").decode()
 
-    def _rows(self, name: str) -> pd.DataFrame:
+    def _copied(self, name: str) -> bytes:
         for _ in range(TRIES):
             try:
                 with self.session.transaction():
-                    return rows(self.session, self._query(name), QUERIES[name])
+                    return copied(self.session, self._query(name))
             except errors.LockNotAvailable:
                 self.locked |= self._locked()
             except errors.InsufficientPrivilege as error:
                 self.refused[name] = str(error.diag.message_primary)
-                return pd.DataFrame({column: pd.Series([], dtype=dtype) for column, dtype in QUERIES[name].items()})
+                return ",".join(QUERIES[name]).encode()
         raise DatabaseError(
             f"The catalog ({name}) could not be read: other sessions keep locking relations of this database.",
             "Run the audit again when the migration that locks them is done.",

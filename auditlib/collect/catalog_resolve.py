@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from auditlib.collect.catalog_definitions import index_columns
+from auditlib.collect.catalog_definitions import index_parts
 from auditlib.collect.catalog_keys import CLASS, Pairs, keys, name_lists, objects, places, positions, spellings, words
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import TEXT, Frame
@@ -46,9 +46,11 @@ def _constraints(raw: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _indexes(indexes: pd.DataFrame, constraints: pd.DataFrame) -> pd.DataFrame:
-    lists = index_columns(indexes["definition"])
+    lists = index_parts(indexes["definition"])
     of_keys = constraints.set_index("oid")["columns"].reindex(indexes["constraint_oid"]).set_axis(indexes.index)
-    return indexes.assign(columns=lists["columns"].fillna(of_keys), included=lists["included"])
+    return indexes.assign(
+        columns=lists["columns"].fillna(of_keys), included=lists["included"], predicate=lists["predicate"]
+    )
 
 
 def _members(rows: pd.DataFrame) -> pd.Series:

@@ -38,6 +38,7 @@ set local xmlbinary = 'base64';
 set local standard_conforming_strings = on;
 set local row_security = off;
 set local jit = off;
+set local work_mem = '64MB';
 """
 
 

@@ -8,7 +8,8 @@ select
     nullif(pg_catalog.quote_ident(a.attname), a.attname) as quoted,
     pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
     not a.attnotnull as nullable,
-    case when a.attgenerated = '' and d.adrelid <> all ({locked}) then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end as default,
+    -- A default names no column: without its table the server need not open that, nor wait for its lock.
+    case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, 0) end as default,
     case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as identity,
     case
         when a.attgenerated <> '' and d.adrelid <> all ({locked})

@@ -1,5 +1,5 @@
--- Indexes. Key columns are taken from the definition, where the server writes their options too; one that serves a key
--- has the key's columns and needs no definition of its own (the server takes its time to write one).
+-- Indexes. Key columns and predicates are taken from the definition, where the server writes the columns' options too; one
+-- that serves a key has the key's columns and needs no definition of its own (the server takes its time to write one).
 select
     c.oid::bigint as oid,
     c.nspname as schema,
@@ -8,7 +8,6 @@ select
     k.conname as constraint,
     k.oid::bigint as constraint_oid,
     m.amname as method,
-    case when i.indrelid <> all ({locked}) then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end as predicate,
     i.indisunique as unique,
     {nulls_not_distinct} as nulls_not_distinct,
     i.indisvalid as valid,

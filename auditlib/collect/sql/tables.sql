@@ -8,7 +8,7 @@ select
     case c.relpersistence when 'p' then 'permanent' when 'u' then 'unlogged' else 'temporary' end as persistence,
     parent.names as partition_of,
     case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
-    case when c.oid <> all ({locked}) then pg_catalog.pg_get_expr(c.relpartbound, c.oid) end as partition_bound,
+    pg_catalog.pg_get_expr(c.relpartbound, 0) as partition_bound,
     c.relrowsecurity as row_security,
     c.relforcerowsecurity as row_security_forced,
     case c.relreplident when 'd' then 'default' when 'f' then 'full' when 'n' then 'nothing' else 'index' end
