@@ -62,9 +62,13 @@ clean: ## remove reports and caches, not the environment
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find reports -mindepth 1 ! -name README.md -delete
 
-$(STAMP): pyproject.toml constraints.txt
+# An environment whose Python does not run, made by another user or since removed, is made again.
+BROKEN := $(shell $(BIN)/python -c '' >/dev/null 2>&1 || echo broken)
+
+.PHONY: broken
+$(STAMP): pyproject.toml constraints.txt $(BROKEN)
 	@test -n "$(PYTHON)" || { echo "auditlib needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
 		rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,demo,dev]'
