@@ -16,6 +16,7 @@ from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard, among, he
 from auditlib.reconcile.lineage_text import placed
 from auditlib.reconcile.pairing import OWN_NAME, paired
 from auditlib.reconcile.references import mismatched_references
+from auditlib.reconcile.same_default import comparable
 from auditlib.reconcile.verdict import judged
 
 SIDES = ("live", "models", "chain", "chain_head")
@@ -189,7 +190,7 @@ def _presence(wide: pd.DataFrame) -> pd.DataFrame:
 
 
 def _changed(wide: pd.DataFrame, value: str, by_models: bool) -> pd.DataFrame:
-    live, models, chain = (wide[f"{value}.{side}"] for side in ("live", "models", "chain"))
+    live, models, chain = (_compared(wide[f"{value}.{side}"], value) for side in ("live", "models", "chain"))
     by_name = value != OWN_NAME or models.notna()
     both = wide["in_live"] & _is(wide["in_models"], True) & by_models & by_name
     differ = both & ~_equal(live, models)
@@ -203,6 +204,10 @@ def _changed(wide: pd.DataFrame, value: str, by_models: bool) -> pd.DataFrame:
     heard_models = heard_models if by_models else heard_models.mask(rows["in_live"], pd.NA)
     flags = {"in_models": heard_models, "in_chain_head": rows["in_chain_head"].mask(rows["_stale"], pd.NA)}
     return _rows(rows.assign(attribute=attribute, change="changed", **flags), value)
+
+
+def _compared(values: pd.Series, value: str) -> pd.Series:
+    return comparable(values) if value == "default" and values.notna().any() else values
 
 
 def _rows(rows: pd.DataFrame, value: str | None) -> pd.DataFrame:

@@ -1,0 +1,44 @@
+"""Defaults that PostgreSQL prints in two ways."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from auditlib.reconcile.same_default import comparable
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CURRENT_TIMESTAMP", "now()"),
+        ("transaction_timestamp()", "now()"),
+        ("timezone('utc'::text, CURRENT_TIMESTAMP)", "timezone('utc'::text, now())"),
+        ("'[]'::json", "'[]'::jsonb"),
+        ("'it''s'::text", "'it''s'::character varying"),
+        ("'0'::bigint", "0"),
+        ("'-1'::integer", "(-1)"),
+    ],
+)
+def test_two_spellings_of_one_default_are_equal(one: str, other: str) -> None:
+    """The start of the transaction has three names; the cast of a bare literal gives way to the column's type."""
+    spelt = comparable(pd.Series([one, other], dtype="str"))
+    assert spelt[0] == spelt[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CURRENT_TIMESTAMP", "statement_timestamp()"),
+        ("CURRENT_TIMESTAMP(0)", "now()"),
+        ("CURRENT_DATE", "now()"),
+        ("'CURRENT_TIMESTAMP'::text", "'now()'::text"),
+        ("'a'::text", "'b'::text"),
+        ("'1'::mood", "1"),
+        ("1", None),
+    ],
+)
+def test_different_defaults_stay_different(one: str, other: str | None) -> None:
+    """Another moment, a text that looks like an expression, another literal, a type of one's own, no default."""
+    spelt = comparable(pd.Series([one, other], dtype="str"))
+    assert spelt[0] != spelt[1]
