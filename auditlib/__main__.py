@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ class Terminated(BaseException):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    # Else it tells where it keeps its cache when the home folder cannot be written.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     code = outcome(list(sys.argv[1:] if arguments is None else arguments))
     sys.stdout.flush()
     sys.stderr.flush()
