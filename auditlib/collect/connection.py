@@ -39,6 +39,7 @@ set local standard_conforming_strings = on;
 set local row_security = off;
 set local jit = off;
 set local work_mem = '64MB';
+set local max_parallel_workers_per_gather = 0;
 """
 
 
