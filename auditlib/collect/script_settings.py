@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.collect.revisions.folder import relative
-from auditlib.config.secrets import redact
+from auditlib.config.secrets import redact, redact_value
 from auditlib.config.target import ScriptLocation
 
 Row = dict[str, Any]
@@ -33,7 +33,9 @@ def read_settings(location: ScriptLocation, project: Path) -> tuple[list[Row], l
             problems.append(f"{relative(path, project)} cannot be read: {redact(str(error))}")
             continue
         place = {"script_location": location.name, "file": relative(path, project)}
-        rows += [{**place, "setting": name, "value": redact(value), "line": line} for name, value, line in found]
+        rows += [
+            {**place, "setting": name, "value": redact_value(name, value), "line": line} for name, value, line in found
+        ]
     return rows, problems
 
 

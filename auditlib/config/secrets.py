@@ -15,21 +15,37 @@ SHORTEST = 4  # a shorter secret would mask half of every text; it is still mask
 
 _remembered: set[str] = set()
 
+# The end of a name that says that its value is secret, and such a value in quotes. (Bounds keep all of this linear.)
+_NAME = r"(?:(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\w{0,60}|_pass(?!\w))"
+_STRING = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+_IS_SECRET = re.compile(_NAME, re.I)
+
 _PATTERNS = (
-    # postgresql://user:password@host; the password may hold what it should have encoded. (Bounds keep this linear.)
+    # postgresql://user:password@host; the password may hold what it should have encoded.
     (
         re.compile(
-            r"(\b[a-z][\w+.-]{0,40}://[^\s:/?@'\"]{0,200}):[^\s'\"]{0,400}@(?=[^\s@/?'\"]*(?:[\s/?'\"]|$))", re.I
+            r"(\b[a-z][\w+.-]{0,40}:/{1,2}[^\s:/?@'\"]{0,200}):[^\s'\"]{0,400}@(?=[^\s@/?'\"]*(?:[\s/?'\"]|$))", re.I
         ),
         rf"\1:{MASK}@",
     ),
-    # CREATE ROLE x PASSWORD '…'
-    (re.compile(r"(\bpassword\s+)(?:e)?'(?:[^']|'')*'", re.I), rf"\1'{MASK}'"),
-    # password=…, sslpassword = '…', "passwd": "…", PGPASSWORD=…
+    # CREATE ROLE x PASSWORD '…', $$…$$
+    (
+        re.compile(r"(\bpassword\s+)(?:(?:e|u&)?'(?:[^']|'')*'|\$(\w*)\$.{0,1000}?\$\2\$)", re.I | re.S),
+        rf"\1'{MASK}'",
+    ),
+    # SET app.jwt_secret TO '…'
+    (re.compile(rf"({_NAME}\s+to\s+)'(?:[^']|'')*'", re.I), rf"\1{MASK}"),
+    # getenv("DB_PASSWORD", "…")
     (
         re.compile(
-            r"(\b\w*(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\w*[\"']?\s*(?:=|:|=>)\s*)"
-            r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s'\"&;,)]+)",
+            rf"(\b(?:get|getenv|pop|setdefault|config|env|str)\(\s*([\"'])\w{{0,60}}{_NAME}\2\s*,\s*){_STRING}", re.I
+        ),
+        rf"\1{MASK}",
+    ),
+    # password=…, sslpassword = '…', "passwd": "…", PGPASSWORD=…; but not a call that gets it from elsewhere
+    (
+        re.compile(
+            rf"({_NAME}[\"']?\s*(?::=|=>|=|:)\s*)(?!\w+(?:\.\w+)*\(\s*[\"'])(?:{_STRING}|[^\s'\"&;,)]+)",
             re.I,
         ),
         rf"\1{MASK}",
@@ -54,3 +70,8 @@ def redact(text: str) -> str:
     for pattern, masked in _PATTERNS:
         text = pattern.sub(masked, text)
     return text
+
+
+def redact_value(name: str, value: str) -> str:
+    """The value of a setting without what is secret in it; nothing of it where its name says that all of it is."""
+    return MASK if _IS_SECRET.search(name) and value else redact(value)

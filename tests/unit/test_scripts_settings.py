@@ -74,6 +74,17 @@ def test_ini_options_have_their_lines_and_no_password(tmp_path: Path) -> None:
     assert "keys" not in found
 
 
+def test_a_setting_whose_name_says_secret_shows_none(tmp_path: Path) -> None:
+    """A value that is nothing but the password is known by the name of its setting."""
+    ini = "[alembic]\nscript_location = alembic\ndb_password = geheim ist es\nhost = h\n"
+    env = "context.configure(target_metadata=None, password='geheim', url=URL.create('postgresql', password='geheim'))"
+    found = settings(tmp_path, env, ini)
+    assert found["host"] == ("h", 4)
+    assert found["db_password"] == ("***", 3)
+    assert found["env.password"][0] == "***"
+    assert "geheim" not in str(found)
+
+
 def test_pyproject_options(tmp_path: Path) -> None:
     """`[tool.alembic]` counts where there is no ini."""
     found = settings(tmp_path, "", pyproject='[tool.alembic]\nscript_location = "alembic"\nprepend_sys_path = ["."]\n')
