@@ -61,7 +61,7 @@ class Hearing:
 
     def broke_off(self, why: str) -> None:
         """The probe ended while something was under way."""
-        self.problems.append({**self._about_current(), "message": self._with_tries(why)})
+        self.problems.append({**self._about_current(), "message": _text(self._with_tries(why))})
         self.current = {}
 
     def _about_current(self) -> Row:
@@ -93,8 +93,8 @@ class Hearing:
         self.imported = int(message["modules"])
 
     def _environment(self, message: Message) -> None:
-        self.environments.append(dict(message))
-        said = message.get("message")
+        said = _text(message["message"]) if message.get("message") else None
+        self.environments.append({**message, "message": said})
         # What failed after env.py handed its MetaData over may have failed for want of a database only.
         if said and message.get("by") != "context.configure":
             place = {"stage": "env.py", "file": message["file"], "line": message.get("line")}

@@ -151,7 +151,7 @@ class Run:
         if message["kind"] == "connects":
             self._remark_connection(message)
         if message["kind"] == "environment":
-            self.result.remarks[f"env.py of {message['location']}"] = str(message["problem"])
+            self.result.remarks[f"env.py of {message['location']}"] = redact(str(message["problem"]))
         return None
 
     def _begin(self, step: Step) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from auditlib.config import interpreter, locations
+from auditlib.config.secrets import remember_variable
 from auditlib.config.settings import Settings
 from auditlib.config.target import Remark, ScriptLocation, Target
 from auditlib.config.tree import import_root
@@ -82,6 +83,7 @@ def _environment(names: Sequence[str]) -> tuple[dict[str, str], list[Remark]]:
         name, given, value = entry.partition("=")
         if given or name in os.environ:
             values[name] = value if given else os.environ[name]
+            remember_variable(name, values[name])
         else:
             absent.append(_unset(name))
     return values, absent

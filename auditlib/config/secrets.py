@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 MASK = "***"
 SHORTEST = 4  # a shorter secret would mask half of every text; it is still masked by the words around it
@@ -19,6 +19,9 @@ _remembered: set[str] = set()
 _NAME = r"(?:(?:password|passwd|pwd|secret|api_?key|access_?key|auth_?token)\w{0,60}|_pass(?!\w))"
 _STRING = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _IS_SECRET = re.compile(_NAME, re.I)
+_URL_PASSWORD = re.compile(
+    r"\w[\w+.-]*://(?P<user>[^:/?@]*):(?P<password>.*)@(?P<host>[^/?:@]*)[^/]*(?:/(?P<name>[^?]*))?", re.S
+)
 
 _PATTERNS = (
     # postgresql://user:password@host; the password may hold what it should have encoded.
@@ -61,6 +64,15 @@ def remember(secret: str | None, *, except_for: Iterable[str | None] = ()) -> No
     if not secret or len(secret) < SHORTEST or secret in {*except_for, "postgres", "postgresql", "password"}:
         return
     _remembered.update({secret, quote(secret, safe=""), quote_plus(secret), secret.replace("'", "''")})
+
+
+def remember_variable(name: str, value: str) -> None:
+    """Remember what is secret in an environment variable: all of it where its name says so, the password of a URL."""
+    if _IS_SECRET.search(name):
+        remember(value)
+    found = _URL_PASSWORD.match(value)
+    if found:
+        remember(unquote(found["password"]), except_for=(unquote(found["user"]), found["host"], found["name"]))
 
 
 def redact(text: str) -> str:

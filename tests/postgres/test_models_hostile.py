@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from auditlib.collect import models, scratch
+from auditlib.config.discovery import discover
+from auditlib.config.settings import Settings
 from auditlib.config.target import ScriptLocation, Target
 
 TARGETS = Path(__file__).parent.parent / "targets"
@@ -131,3 +134,32 @@ def test_what_env_py_gave_before_it_failed_counts(environments: dict[str, pd.Dat
 def test_an_env_py_that_fails_after_configure_is_no_problem(environments: dict[str, pd.DataFrame]) -> None:
     """What env.py does after it handed its MetaData over is not ours to judge."""
     assert environments["model_problems"].query("file == 'late/env.py'").empty
+
+
+def test_a_password_in_the_words_of_an_env_py_is_masked(server: scratch.Server, tmp_path: Path) -> None:
+    """Neither problems nor witness lines repeat what env.py's own error says of its database."""
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "env.py").write_text("raise RuntimeError('no answer from postgresql://app:hunter2@db.invalid/shop')\n")
+    target = Target("leaky", tmp_path, (ScriptLocation("migrations", folder, ()),), Path(sys.executable), (tmp_path,))
+    frames = models.read(target, server)
+    said = frames["model_problems"]["message"].tolist() + frames["witnesses"]["detail"].tolist()
+    assert sum("app:***@db.invalid" in each for each in said) == 2
+    assert not [each for each in said if "hunter2" in each]
+
+
+def test_a_secret_handed_to_the_code_is_masked_in_its_words(server: scratch.Server, tmp_path: Path) -> None:
+    """What the settings pass in a variable whose name says secret, or in a URL, comes back from no error message."""
+    (tmp_path / "models.py").write_text(
+        "import os\nfrom urllib.parse import urlsplit\n"
+        "raise RuntimeError(os.environ['SHOP_SECRET'] + urlsplit(os.environ['SHOP_DATABASE']).password)\n"
+    )
+    given = {"SHOP_SECRET": "sesame-open", "SHOP_DATABASE": "postgresql://app:rosebud-1@db/shop"}
+    told = Settings(environment=tuple(f"{name}={value}" for name, value in given.items()), models=("models",))
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
+    (tmp_path / "migrations" / "env.py").write_text("")
+    frames = models.read(discover(tmp_path, replace(told, python=sys.executable)), server)
+    said = " ".join(frames["model_problems"]["message"])
+    assert "RuntimeError" in said
+    assert "sesame" not in said
+    assert "rosebud" not in said
