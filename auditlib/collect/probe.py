@@ -24,6 +24,7 @@ from typing import IO, Any
 from auditlib.collect.probe_copy import Copied, working_copy
 from auditlib.collect.probe_isolation import Isolation, isolation
 from auditlib.collect.probe_tree import end_tree, kept
+from auditlib.config.interpreter import environment
 from auditlib.config.target import Target
 from auditlib.errors import InterpreterError
 from auditlib.probes.wire import line
@@ -130,7 +131,8 @@ def _check_interpreter(python: Path) -> None:
     if not python.exists():
         raise InterpreterError(f"The interpreter {python} does not exist.", NEXT_STEP)
     try:
-        done = subprocess.run([str(python), "-I", "-c", ""], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        argv = [str(python), "-I", "-B", "-c", ""]
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment())
     except OSError as error:
         raise InterpreterError(f"The interpreter {python} does not start: {error.strerror}.", NEXT_STEP) from error
     if done.returncode:

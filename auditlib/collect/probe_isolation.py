@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from auditlib.config.interpreter import environment
+
 TRY_TIMEOUT_S = 20.0
 _STAYS_ROOT = "another user than root: no user nobody that can read this interpreter"
 _LOOK = """
@@ -92,7 +94,13 @@ def _finds(prefix: tuple[str, ...], python: Path) -> str | None:
 def _output(command: list[str]) -> str | None:
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TRY_TIMEOUT_S, check=False, cwd="/"
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TRY_TIMEOUT_S,
+            check=False,
+            cwd="/",
+            env=environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -55,6 +55,11 @@ def ask(python: Path, packages: Sequence[str] = ()) -> Interpreter:
     return Interpreter(python, said["version"], said["versions"], located)
 
 
+def environment() -> dict[str, str]:
+    """The few variables with which the target's interpreter starts: what it holds may run code at once."""
+    return {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
+
+
 def _given(project: Path, given: str) -> Path:
     path = Path(given).expanduser()
     for candidate in (path, project / path):
@@ -98,14 +103,14 @@ def _python_of(environment: Path) -> Path | None:
 
 
 def _said(python: Path, packages: Sequence[str]) -> dict[str, Any]:
-    environment = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
     try:
         done = subprocess.run(
-            [str(python), "-I", str(_PROGRAM), *packages],
+            # -I closes its eyes to PYTHONDONTWRITEBYTECODE too, and it may lie inside the project.
+            [str(python), "-I", "-B", str(_PROGRAM), *packages],
             capture_output=True,
             timeout=_TIMEOUT_S,
             check=True,
-            env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+            env=environment(),
             stdin=subprocess.DEVNULL,
         )
         return dict(json.loads(done.stdout.splitlines()[-1]))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from auditlib.collect import probe
 from auditlib.config import discovery, interpreter, settings, settings_file
 from auditlib.config.settings import LocationSetting, Settings
 from auditlib.config.target import ScriptLocation, Target
@@ -334,3 +335,21 @@ def test_init_does_not_replace_a_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="--force"):
         settings_file.write(target, project / "auditlib.toml")
     assert (project / "auditlib.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_the_interpreter_is_asked_without_a_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking a virtual environment inside the project compiles none of its files and shows it no variable of ours."""
+    monkeypatch.setenv("SHOP_DATABASE_URL", "postgresql://u:sesame@h/db")
+    home = tmp_path / ".venv"
+    venv.create(home, system_site_packages=True, with_pip=False)
+    site = next(home.glob("lib/python*/site-packages"))
+    # A line of a .pth file runs whenever the interpreter starts, as that of an editable install does.
+    (site / "sqlalchemy.py").write_text("")
+    (site / "hook.pth").write_text("import hook\n")
+    (site / "hook.py").write_text(f"import os\nopen({str(tmp_path / 'seen')!r}, 'a').write(repr(dict(os.environ)))\n")
+    python = home / "bin" / "python"
+    interpreter.ask(python)
+    with probe.workspace(Target("t", tmp_path, (), python)):
+        assert (tmp_path / "seen").exists()
+    assert "sesame" not in (tmp_path / "seen").read_text()
+    assert not list(site.glob("__pycache__/hook*"))
