@@ -96,7 +96,13 @@ def _filled(value: Any, here: str) -> Any:
 
 
 def _text(file: Path) -> str:
-    data = file.read_bytes()
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ProjectError(
+            f"{file} cannot be read: {error.strerror}.",
+            "Let it be read, or name the script locations in auditlib.toml.",
+        ) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -66,6 +66,13 @@ def test_ini_does_not_parse(command, shop: Path) -> None:
     _refused(command("check", "--project", shop), 11, "alembic.ini does not parse", "[line  2]".replace("  ", " "))
 
 
+def test_ini_cannot_be_read(command, shop: Path) -> None:
+    """An alembic.ini that the system does not let anybody read, root included."""
+    (shop / "alembic.ini").unlink()
+    (shop / "alembic.ini").symlink_to("/proc/self/mem")
+    _refused(command("check", "--project", shop), 11, "alembic.ini cannot be read", "auditlib.toml")
+
+
 def test_bad_settings_all_at_once(command, shop: Path) -> None:
     """Every setting that cannot be used, in one message."""
     (shop / "auditlib.toml").write_text('pyton = "x"\nfail_on = 3\n')

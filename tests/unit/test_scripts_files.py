@@ -138,6 +138,18 @@ def test_a_computed_parent_is_said(read: Reader) -> None:
     assert problem(frames, "x.py")[:2] == ("loaded", "`down_revision` is computed: text does not tell its value")
 
 
+def test_links_that_lead_nowhere_are_told(read: Reader, tmp_path: Path) -> None:
+    """A dangling link and one that leads to itself cost their own file only, below the folder too."""
+    read({"versions/a.py": A})
+    versions = tmp_path / "alembic" / "versions"
+    (versions / "old").mkdir()
+    for link in (versions / "gone.py", versions / "circle.py", versions / "old" / "gone.py"):
+        link.symlink_to("circle.py" if link.name == "circle.py" else "/nowhere/at/all.py")
+    frames = read({})
+    assert list(frames["revisions"]["revision"]) == ["a"]
+    assert problem(frames, "circle.py")[0] == problem(frames, "gone.py")[0] == "unreadable"
+
+
 def test_two_locations_and_branch_labels(tmp_path: Path) -> None:
     """Each script location has its own graph; a label in depends_on leads to its revision."""
     files = {

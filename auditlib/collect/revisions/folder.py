@@ -33,16 +33,16 @@ def version_folder_files(location: ScriptLocation, project: Path, options: Mappi
     """Every file of the location's version folders in the order Alembic loads them, then strays beside env.py."""
     sourceless = options.get("sourceless", "").casefold() in _YES
     recursive = options.get("recursive_version_locations", "").casefold() in _YES
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for folder in location.version_folders:
         for path in _walk(folder, location):
-            real = path.resolve()
+            real = os.path.realpath(path)
             name = relative(path, project)
             if real not in seen:
                 seen.add(real)
                 yield _judged(path, name, recursive or path.parent == folder, sourceless)
     for path in _beside(location):
-        if path.resolve() not in seen:
+        if os.path.realpath(path) not in seen:
             yield FolderFile(path, relative(path, project), "a left-over copy beside env.py; Alembic does not read it")
 
 
@@ -73,7 +73,11 @@ def _judged(path: Path, name: str, in_reach: bool, sourceless: bool) -> FolderFi
 
 
 def _below(path: Path) -> str:
-    if re.search(rb"^(down_)?revision\s*[:=]", path.read_bytes(), re.M):
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return f"cannot be opened: {error.strerror}; it lies in a subfolder"
+    if re.search(rb"^(down_)?revision\s*[:=]", raw, re.M):
         return "a revision in a subfolder; Alembic looks there only with recursive_version_locations = true"
     return ""
 
