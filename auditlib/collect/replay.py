@@ -7,8 +7,8 @@ second pass on an empty database begins with it, so that what the chain makes of
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,13 +66,19 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
 
 def _replayed(chain: _Chain) -> Pass:
     with ExitStack() as stack:
-        return Passes(chain.place, lambda loans, made: stack.enter_context(_opened(chain, loans, made))).run()
+
+        def opens(loans: Loans, made: set[tuple[str, str, str]]) -> Run:
+            stack.close()  # the pass before: its roles would stand in the way of this one's
+            return stack.enter_context(_opened(chain, loans, made))
+
+        return Passes(chain.place, opens).run()
 
 
 @contextmanager
 def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Iterator[Run]:
     """A pass on an empty database of its own."""
     name, password = chain.role
+    known = _roles(chain.server)
     conninfo = chain.server.create_database("replay", owner=name)
     try:
         scratch = Scratch(conninfo, make_conninfo(conninfo, user=name, password=password))
@@ -85,6 +91,27 @@ def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Ite
             yield run
     finally:
         chain.server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
+        _drop_roles(chain.server, _roles(chain.server, name) - known)
+
+
+def _roles(server: Server, maker: str | None = None) -> set[str]:
+    """Roles that are not ours; on a server that was given, only those that say that ``maker`` made them."""
+    query = "select rolname from pg_catalog.pg_roles where rolname !~ '^auditlib_'"
+    if maker and server.origin == "given URL":
+        query += (
+            " and exists (select 1 from pg_catalog.pg_auth_members m where m.roleid = pg_roles.oid"
+            " and m.admin_option and m.member::pg_catalog.regrole::text = %(maker)s)"
+        )
+    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
+        return {row[0] for row in connection.execute(query, {"maker": maker})}
+
+
+def _drop_roles(server: Server, names: Iterable[str]) -> None:
+    """Roles belong to the whole server; one that still owns something elsewhere stays."""
+    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
+        for name in names:
+            with suppress(psycopg.Error):
+                connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
 
 
 def _gone(chain: _Chain) -> frozenset[str]:
@@ -110,7 +137,7 @@ def _chain_role(server: Server) -> Iterator[tuple[str, str]]:
         try:
             yield name, password
         finally:
-            connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
+            _drop_roles(server, [name])
 
 
 def _unseen(detail: str, next_step: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from auditlib.collect.scratch import Server
@@ -494,3 +495,35 @@ def test_percent_signs_without_values_are_text(server: Server, database: str, ch
     chains.stamp(database, "one")
 
     assert chains.statuses(chains.replayed(server, chain, database)) == {"one": "done"}
+
+
+def test_a_failing_env_py_is_told_without_its_password(server: Server, database: str, chain: chains.Chain) -> None:
+    """Where env.py is run for its naming convention and fails, the witness line masks what its words give away."""
+    chain.add("one", "op.execute('create table a (id int)')")
+    chain.upgrade(server, database)
+    env = chain.project / chain.location / "env.py"
+    env.write_text("naming_convention = {}\nraise RuntimeError('postgresql://app:hunter2@db.invalid/shop is gone')\n")
+
+    witnesses = chains.replayed(server, chain, database)["witnesses"]
+
+    assert witnesses["detail"].str.contains("app:***@db.invalid", regex=False).any()
+    assert not witnesses["detail"].str.contains("hunter2").any()
+
+
+def test_roles_that_the_chain_makes_are_its_own_each_time(server: Server, database: str, chain: chains.Chain) -> None:
+    """A role made by the chain is new to every pass, keeps nothing from ending, and is gone afterwards."""
+    chains.execute(database, "create table person (id int primary key)")
+    chain.add(
+        "one", "op.execute('create role review_reader; create role review_staff; grant review_reader to review_staff')"
+    )
+    chain.add("two", "op.execute('alter table person add column seen date; grant select on person to review_reader')")
+    chains.stamp(database, "two")
+
+    for _ in range(2):
+        frames = chains.replayed(server, chain, database)
+
+        assert chains.statuses(frames) == {"one": "done", "two": "done"}, frames["steps"]["message"].tolist()
+        assert set(frames["assumed"]["table"]) == {"person"}
+    with psycopg.connect(database) as session:
+        left = session.execute("select rolname from pg_roles where rolname ~ '^(review|auditlib_chain)'").fetchall()
+    assert left == []
