@@ -9,6 +9,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard
+from auditlib.reconcile.sentences import ARROW
 
 ATTRIBUTE = "references"
 _DATABASES = {LIVE: "live", CHAIN: "chain", HEAD: "chain_head"}
@@ -28,29 +29,52 @@ _SPELLINGS = {
 }
 
 
+Place = tuple[str, str, str]
+Types = dict[str, dict[Place, str]]
+
+
 def mismatched_references(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> pd.DataFrame:
     """Rows of ``differences`` with the attribute `references`: a column whose key names one of another type.
 
-    The values are `type → type of the target`, in each witness that knows both columns.
+    The values are `type → type of the target` in each witness that has the key, and the bare type in one that has
+    the column without it.
     """
     keys = pd.concat([_built_keys(frames), _declared_keys(frames)], ignore_index=True)
     if keys.empty:
         return pd.DataFrame()
     typed = _typed(keys.drop_duplicates(["source", *_COLUMN, *_TARGET]), frames["columns"])
-    wanted = typed.loc[_mismatched(typed["type"], typed["target_type"]), [*_COLUMN, *_TARGET]].drop_duplicates()
-    tables = pd.concat([wanted["table"], wanted["referenced_table"]])
-    near = frames["columns"].loc[frames["columns"]["table"].isin(tables)]
-    rows = [row for key in records(wanted) for row in _rows(key, typed, near, witnesses)]
-    flags = {"in_live": "boolean", "in_models": "boolean", "in_chain": "boolean", "in_chain_head": "boolean"}
-    return pd.DataFrame(rows).astype(flags) if rows else pd.DataFrame()
+    wrong = typed.loc[_mismatched(typed["type"], typed["target_type"]), [*_COLUMN, *_TARGET]].drop_duplicates()
+    if wrong.empty:
+        return pd.DataFrame()
+    sources = _sources(typed, wrong)
+    types = _types_of(frames["columns"], wrong)
+    rows = [row for key in records(wrong) for row in _rows(key, sources[tuple(key.values())], types, witnesses)]
+    return pd.DataFrame(rows).astype({f"in_{side}": "boolean" for side in ("live", "models", "chain", "chain_head")})
+
+
+def _sources(typed: pd.DataFrame, wrong: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Every source that has one of the keys, by the key."""
+    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in records(typed.merge(wrong, on=[*_COLUMN, *_TARGET])):
+        found.setdefault(tuple(row[name] for name in (*_COLUMN, *_TARGET)), []).append(row)
+    return found
+
+
+def _types_of(columns: pd.DataFrame, wrong: pd.DataFrame) -> Types:
+    """By source, the type of each column of the tables that the keys are in or name."""
+    near = columns.loc[columns["table"].isin([*wrong["table"], *wrong["referenced_table"]])]
+    types: Types = {source: {} for source in _DATABASES}
+    for source, *place, kind in near[["source", *_COLUMN, "type"]].itertuples(index=False, name=None):
+        types.setdefault(source, {})[place[0], place[1], place[2]] = kind
+    return types
 
 
 def matches(pair: Any) -> bool | None:
     """Whether the two types of a value `type → type` are one; null where the witness does not know them."""
     if pd.isna(pair):
         return None
-    own, _, target = str(pair).partition(" → ")
-    return _plain_type(own) == _plain_type(target)
+    own, arrow, target = str(pair).partition(ARROW)
+    return None if not arrow else _plain_type(own) == _plain_type(target)
 
 
 def _built_keys(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -127,44 +151,44 @@ def _plain_type(name: Any) -> str:
 
 
 def _rows(
-    key: dict[str, str], typed: pd.DataFrame, columns: pd.DataFrame, witnesses: Heard
+    key: dict[str, str], having: list[dict[str, Any]], types: Types, witnesses: Heard
 ) -> Iterator[dict[str, Any]]:
     """One row a MetaData that declares the key; one without where none does."""
-    same = typed[_COLUMN].eq([key[name] for name in _COLUMN]).all(axis=1)
-    same &= typed[_TARGET].eq([key[name] for name in _TARGET]).all(axis=1)
-    declared = typed.loc[same & typed["source"].str.startswith(MODELS)]
-    pairs = {side: _pair(key, columns, source) for source, side in _DATABASES.items()}
-    keyed = {f"_keyed_{side}": bool((same & typed["source"].eq(source)).any()) for source, side in _DATABASES.items()}
-    own = {name: key[name] for name in ("schema", "table")} | {"name": key["column"], "object_kind": "column"}
+    declared = [row for row in having if row["source"].startswith(MODELS) and row["type"] and row["target_type"]]
+    keyed = {row["source"] for row in having}
+    pairs = {side: _pair(key, types, source) for source, side in _DATABASES.items()}
+    shown = {
+        side: pair if pair is None or source in keyed else pair.partition(ARROW)[0]
+        for (source, side), pair in zip(_DATABASES.items(), pairs.values(), strict=True)
+    }
     target = ".".join(key[name] for name in _TARGET)
     common = {
-        **own,
-        **pairs,
-        **keyed,
+        "object_kind": "column",
+        "schema": key["schema"],
+        "table": key["table"],
+        "name": key["column"],
+        **shown,
+        **{f"_pair_{side}": pair for side, pair in pairs.items()},
+        **{f"_keyed_{side}": source in keyed for source, side in _DATABASES.items()},
         **{f"in_{side}": pair is not None for side, pair in pairs.items()},
         "attribute": ATTRIBUTE,
         "change": "changed",
         "_target": target.removeprefix(f"{key['schema']}."),
+        "_table_live": any(place[:2] == (key["schema"], key["table"]) for place in types[LIVE]),
     }
     if CHAIN not in witnesses.sources:
         common["in_chain"] = None
-    for row in declared.itertuples(index=False):
-        yield {**common, "declarer": row.source, "models": f"{row.type} → {row.target_type}", "in_models": True}
-    if declared.empty:
-        yield {**common, "declarer": "", "models": None, "in_models": False if witnesses.models else None}
+    for row in declared:
+        pair = f"{row['type']}{ARROW}{row['target_type']}"
+        yield {**common, "declarer": row["source"], "models": pair, "_pair_models": pair, "in_models": True}
+    if not declared:
+        denied = False if witnesses.models else None
+        yield {**common, "declarer": "", "models": None, "_pair_models": None, "in_models": denied}
 
 
-def _pair(key: dict[str, str], columns: pd.DataFrame, source: str) -> str | None:
-    rows = columns.loc[columns["source"].eq(source) & columns["table"].isin([key["table"], key["referenced_table"]])]
-    types = {tuple(place): kind for *place, kind in rows[[*_COLUMN, "type"]].itertuples(index=False, name=None)}
-    own = types.get((key["schema"], key["table"], key["column"]))
-    target = types.get((key["referenced_schema"], key["referenced_table"], key["referenced_column"]))
-    target = target or (_pair_target(key, columns) if source != LIVE else None)
-    return f"{own} → {target}" if own and target else None
-
-
-def _pair_target(key: dict[str, str], columns: pd.DataFrame) -> str | None:
-    """The live type of the target, for a chain that was lent its table."""
-    live = columns["source"].eq(LIVE) & columns["table"].eq(key["referenced_table"])
-    same = live & columns["schema"].eq(key["referenced_schema"]) & columns["column"].eq(key["referenced_column"])
-    return next(iter(columns.loc[same, "type"]), None)
+def _pair(key: dict[str, str], types: Types, source: str) -> str | None:
+    """`type → type of the target`; a chain that was lent the target's table has its live type."""
+    place = (key["referenced_schema"], key["referenced_table"], key["referenced_column"])
+    own = types[source].get((key["schema"], key["table"], key["column"]))
+    target = types[source].get(place) or types[LIVE].get(place)
+    return f"{own}{ARROW}{target}" if own and target else None

@@ -9,6 +9,8 @@ import pandas as pd
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import FLAG
 
+ARROW = " → "  # between the type of a key's column and that of the column it names
+_LISTS = ("columns", "included", "labels", "column_order", "storage_options")
 _NONE = {"default": "no default", "comment": "no comment", "identity": "no identity", "generated": "a plain column"}
 _FLAGS = {
     "nullable": ("nullable", "not null"),
@@ -30,14 +32,17 @@ _VERDICTS = {
 
 
 def said(row: dict[str, Any], wrong: str, why: str) -> str:
-    """The sentence of a difference: each witness, the verdict, and why."""
-    if row["attribute"] == "references":
-        clauses = _types(row)
+    """The sentence of a difference: each witness, the verdict, and why.
+
+    One about presence begins with "It", so that a message can put the object's name there.
+    """
+    if row["attribute"] == "":
+        clauses = _present(row) if row["in_live"] else _absent(row)
     else:
-        clauses = _presence(row) if row["attribute"] == "" else _values(row)
+        clauses = ", ".join(_key(row) if row["attribute"] == "references" else _values(row))
     if wrong == "pending":
-        return f"{', '.join(clauses)}: {_coming(row)} settles it."
-    return f"{', '.join(clauses)}: {_VERDICTS[wrong]} ({why})."
+        return f"{clauses}: {_coming(row)} {'settles' if row['attribute'] else 'makes'} it."
+    return f"{clauses}: {_VERDICTS[wrong]}{f' ({why})' if why else ''}."
 
 
 def _values(row: dict[str, Any]) -> list[str]:
@@ -47,34 +52,66 @@ def _values(row: dict[str, Any]) -> list[str]:
         clauses.append(f"models say {value(attribute, row['models'])}{place(row['file'], row['line'])}")
     if row["in_chain"] is True:
         clauses.append(f"{_chain(row)} says {value(attribute, row['chain'])}{_revision_place(row)}")
-    clauses.append(f"live is {value(attribute, row['live'])}")
+    clauses.append(f"live {'has' if attribute in _LISTS else 'is'} {value(attribute, row['live'])}")
     return clauses
 
 
-def _types(row: dict[str, Any]) -> list[str]:
-    """The type of a key's column in each witness, and that of the column it names."""
-    own = {side: row[side].partition(" → ")[0] for side in ("models", "chain", "live") if row[side]}
+def _key(row: dict[str, Any]) -> list[str]:
+    """The type of a key's column in each witness, whether it has the key there, and the type of what it names."""
+    own = {side: row[side].partition(ARROW) for side in ("models", "chain", "live") if row[side]}
     clauses = []
     if "models" in own:
-        clauses.append(f"models say {own['models']}{place(row['file'], row['line'])}")
+        clauses.append(f"models say {own['models'][0]}{place(row['file'], row['line'])}")
     if "chain" in own:
-        clauses.append(f"{_chain(row)} says {own['chain']}{_revision_place(row)}")
-    clauses.append(f"live is {own['live']}" if "live" in own else "it is not live")
-    known = next(row[side] for side in ("live", "chain", "models") if row[side])
-    return [*clauses, f"and {row['_target']} is {known.partition(' → ')[2]}"]
+        keyless = "" if own["chain"][1] else " without this key"
+        clauses.append(f"{_chain(row)} says {own['chain'][0]}{keyless}{_revision_place(row)}")
+    elif row["in_chain"] is False and "live" in own:
+        clauses.append("no revision makes it")
+    clauses.append(_live_key(row, own))
+    target = next(pair[2] for pair in own.values() if pair[1])
+    return [*clauses, f"and {row['_target']} is {target}"]
 
 
-def _presence(row: dict[str, Any]) -> list[str]:
-    clauses = []
-    if row["in_models"] is True:
-        clauses.append(f"models declare it{place(row['file'], row['line'])}")
-    elif row["in_models"] is False:
-        clauses.append("no model declares it")
-    if row["in_chain"] is True:
-        clauses.append(f"{_chain(row)} makes it{_revision_place(row)}")
-    elif row["in_chain"] is False:
-        clauses.append("no applied revision makes it" if row["in_chain_head"] is True else "no revision makes it")
-    return [*clauses, "live has it" if row["in_live"] else "live lacks it"]
+def _live_key(row: dict[str, Any], own: dict[str, tuple[str, str, str]]) -> str:
+    if "live" in own:
+        kind, keyed, _ = own["live"]
+        return f"live is {kind}" if keyed else f"live has it as {kind} without this key"
+    what = "column" if row["_table_live"] else "table"
+    unmade = row["in_chain"] is False and "chain" not in own
+    return f"the {what} is neither live nor made by a revision" if unmade else f"the {what} is not live"
+
+
+def _present(row: dict[str, Any]) -> str:
+    """What is so of an object that is live and that some other witness lacks."""
+    models, chain = row["in_models"], row["in_chain"]
+    if models is False and chain is False and row["in_chain_head"] is not True:
+        return "It is live, and neither a model nor a revision makes it"
+    known = [_declared(row)] if models is True else [_made(row)] if chain is True else []
+    lacking = ["no model declares it"] if models is False else []
+    lacking += [_unmade(row)] if chain is False else []
+    return f"{' and '.join(['It is live', *known])}, but {' and '.join(lacking)}"
+
+
+def _absent(row: dict[str, Any]) -> str:
+    """What is so of an object that is not live and that some other witness has."""
+    models, chain = row["in_models"], row["in_chain"]
+    known = [_declared(row)] if models is True else []
+    known += [_made(row)] if chain is True else []
+    lacking = ["; no model declares it"] if models is False else []
+    lacking += [f"; {_unmade(row)}"] if chain is False and row["in_chain_head"] is not True else []
+    return f"It is not live, though {' and '.join(known)}{''.join(lacking)}"
+
+
+def _declared(row: dict[str, Any]) -> str:
+    return f"the model declares it{place(row['file'], row['line'])}"
+
+
+def _made(row: dict[str, Any]) -> str:
+    return f"{_chain(row)} makes it{_revision_place(row)}"
+
+
+def _unmade(row: dict[str, Any]) -> str:
+    return "no applied revision makes it" if row["in_chain_head"] is True else "no revision makes it"
 
 
 def _coming(row: dict[str, Any]) -> str:
@@ -93,6 +130,7 @@ def _revision_place(row: dict[str, Any]) -> str:
 
 
 def place(file: Any, line: Any) -> str:
+    """A file and line in brackets, as far as they are known."""
     if pd.isna(file):
         return ""
     return f" (`{file}`)" if pd.isna(line) else f" (`{file}:{int(line)}`)"

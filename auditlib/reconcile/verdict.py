@@ -27,6 +27,11 @@ class _Views:
     coming: bool
     library: bool
 
+    def because(self, agreeing: str, meaning: str) -> str:
+        """Why; of an object that is there or not the sentence has told already who agrees."""
+        said_before = [] if self.presence else [agreeing]
+        return ": ".join([*said_before, *filter(None, [meaning])])
+
     def agree(self, one: str, other: str) -> bool:
         return one in self.by and other in self.by and _same(self.by[one], self.by[other])
 
@@ -77,7 +82,7 @@ def _decided(views: _Views) -> tuple[str, str]:
 
 def _settled(views: _Views) -> tuple[str, str]:
     if views.agree("models", "chain"):
-        return "live", "models and chain agree: live was changed outside the chain"
+        return "live", views.because("models and chain agree", "live was changed outside the chain")
     return "pending", "a pending revision settles it"
 
 
@@ -85,36 +90,36 @@ def _live_against_chain(views: _Views) -> tuple[str, str]:
     if views.agree("models", "live") and views.presence and not views.by["live"]:
         return "chain", "models and live agree, and no revision takes it away"
     if views.agree("models", "live"):
-        return "chain", "models and live agree and no revision does it: `create_all` or a hand made it"
+        return "chain", views.because("models and live agree", "`create_all` or a hand made it")
     if "models" in views.by and views.differ("models", "chain"):
         return "undecided", "the three witnesses give three answers"
     if views.agree("live", "chain_head"):
         return "live", "made outside the chain, before the pending revision that does the same"
     if "models" in views.by:
-        return "live", "models and chain agree: live was changed outside the chain"
-    return "live", "the chain does not make it so: live was changed outside the chain"
+        return "live", views.because("models and chain agree", "live was changed outside the chain")
+    return "live", "live was changed outside the chain"
 
 
 def _models_against_live(views: _Views) -> tuple[str, str]:
     if "chain" in views.by:
         if views.presence and not views.by["models"] and not views.in_table:
-            return "undecided", "live and chain agree: it lives outside the models, or a model is missing"
-        return "model", "live and chain agree"
+            return "undecided", "it lives outside the models, or a model is missing"
+        return "model", views.because("live and chain agree", "")
     if not views.by_hand:
         return "undecided", "the chain is no witness here"
     if views.by["models"]:
         return "model", "no revision's text makes it"
     if views.in_table:
-        return "live", "no model declares it and no revision's text makes it: a hand did"
-    return "undecided", "no model declares it and no revision's text makes it"
+        return "live", "no revision's text makes it: `create_all` of older models or a hand did"
+    return "undecided", "no revision's text makes it"
 
 
 def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
     """The witness whose two types differ where another's are one."""
     model, live, chain = (_key_matches(row, side) for side in ("models", "live", "chain"))
-    target = f"`{row['_target']}`"
+    target = row["_target"]
     if model is False and live is not False and chain is not False:
-        return "model", f"PostgreSQL compares it with {target}, which is of another type"
+        return "model", ""
     if live is False and chain is True:
         return "live", f"it is of another type than {target} only there"
     if live is False and chain is False and model is True:
@@ -126,7 +131,7 @@ def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
 
 def _key_matches(row: dict[str, Any], side: str) -> bool | None:
     """Whether a side's two types are one; where they differ and it has no key there, it claims nothing."""
-    same = matches(row[side])
+    same = matches(row[f"_pair_{side}"])
     return None if same is False and row.get(f"_keyed_{side}") is False else same
 
 

@@ -134,6 +134,7 @@ def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:
         file="",
         line=None,
         subject="all",
+        root=_unanimous(hit.root for hit in hits),
         wrong=_unanimous(hit.wrong for hit in hits),
         stops=_unanimous(hit.stops for hit in hits),
         weight=sum(hit.weight for hit in hits),

@@ -37,8 +37,9 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.coverage.tables import counted, is_false, is_true, place, short_name
+from auditlib.rules.coverage.tables import is_false, is_true, place, short_name
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import counted
 
 SEVERITY = "error"
 

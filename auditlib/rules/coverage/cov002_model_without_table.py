@@ -36,8 +36,8 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.frames.results import identity
 from auditlib.rules.coverage.tables import (
-    counted,
     declarers,
     is_false,
     is_true,
@@ -48,20 +48,32 @@ from auditlib.rules.coverage.tables import (
     short_name,
     untracked,
 )
+from auditlib.rules.dependents import dependents
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import counted
 
 SEVERITY = "error"
 
 
-def check(coverage: pd.DataFrame, models: pd.DataFrame, metadata: pd.DataFrame, state: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a table of ``coverage`` that models declare and live lacks; folds under its untracked MetaData."""
+def check(
+    coverage: pd.DataFrame,
+    differences: pd.DataFrame,
+    models: pd.DataFrame,
+    metadata: pd.DataFrame,
+    state: pd.DataFrame,
+) -> Iterator[Hit]:
+    """A hit a table of ``coverage`` that models declare and live lacks; folds under its untracked MetaData.
+
+    What is missing with it in ``differences`` is counted, not told one by one.
+    """
+    below = dependents(differences)
     pending = set(state.loc[state["status"].eq("pending"), "revision"])
     of_libraries, outside, files = libraries(metadata), untracked(metadata), referring_files(models)
     for row in records(coverage.loc[is_true(coverage["in_models"]) & is_false(coverage["in_live"])]):
         named = files.get((row["schema"], row["table"]), [])
         owners = declarers(row)
         yield _hit(
-            row,
+            row | {"dependents": below.get(identity("table", row["schema"], row["table"], row["table"]))},
             named,
             coming=row["created_by"] if row["created_by"] in pending else None,
             library=bool(owners) and of_libraries.issuperset(owners),
@@ -71,12 +83,16 @@ def check(coverage: pd.DataFrame, models: pd.DataFrame, metadata: pd.DataFrame, 
 
 def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: bool, root: str) -> Hit:
     references = row["references"] or 0
-    later = f" Pending revision {coming} creates it." if coming else ""
+    later = f" Pending revision {coming} creates it." if coming else " No revision creates it." if _unmade(row) else ""
+    own = f", with its {row['dependents']}" if row["dependents"] else ""
     where = f": {', '.join(named)}" if named else ""
-    used = f"{counted(references, 'place')} in the code {'names' if references == 1 else 'name'} it{where}."
+    places = f"{counted(references, 'place')} in the code {'names' if references == 1 else 'name'} it{where}"
+    used = f"{places}." if references else "Nothing in the code names it."
     return Hit(
-        message=f"{model_name(row)}{place(row)} maps {short_name(row)}, which is not live. {used}{later}",
-        cost="Every query of this model fails when it runs." if references else "Readers take a dead model for real.",
+        message=f"{model_name(row)}{place(row)} maps {short_name(row)}, which is not live{own}.{later} {used}",
+        cost="Every query of this model fails when it runs."
+        if references
+        else "Whoever reads the code takes it for used.",
         remedy=_remedy(row, coming, references),
         object_kind="table",
         schema=row["schema"],
@@ -92,6 +108,11 @@ def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: 
         evidence={"metadata": row["metadata"], "references": references, "referring_files": named, "library": library},
         root=root,
     )
+
+
+def _unmade(row: dict[str, Any]) -> bool:
+    """Whether a whole chain is known not to create the table."""
+    return row["in_chain"] is False and not row["created_by"]
 
 
 def _remedy(row: dict[str, Any], coming: str | None, references: int) -> str:

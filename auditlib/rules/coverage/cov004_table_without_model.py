@@ -2,7 +2,7 @@
 
 ## What it finds
 Live tables that no MetaData declares, with their row estimate. Alembic's own tables, partitions, and tables of
-extensions are left out.
+extensions are left out. Three tables and more that one revision creates are told together.
 
 ## Why it matters
 Autogenerate proposes to drop it with its rows, unless the project hides it; nothing but SQL can read it.
@@ -31,36 +31,79 @@ create table users (id serial primary key);
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.coverage.tables import counted, is_false, is_true, of_the_application, short_name
+from auditlib.frames.results import identity
+from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import counted, listed
 
 SEVERITY = "note"
-POPULATION = "coverage"
+TOGETHER = 3  # from so many tables of one revision on, one finding tells of them all
+_NAMED = 25  # so many tables are named before the rest is counted
+_KIND = "tables"
 
 
 def check(coverage: pd.DataFrame, tables: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a live table of ``coverage`` that no model declares; ``tables`` tells which are partitions."""
+    """A hit a live table of ``coverage`` that no model declares; ``tables`` tells which are partitions.
+
+    Many tables of one revision fold under a hit for them all.
+    """
     parts = tables.loc[tables["source"].eq("live") & tables["partition_of"].notna(), ["schema", "table"]]
     live = of_the_application(coverage, version_tables).loc[lambda rows: is_true(rows["in_live"])]
     whole = live.loc[~pd.MultiIndex.from_frame(live[["schema", "table"]]).isin(pd.MultiIndex.from_frame(parts))]
+    makers: dict[str, list[dict[str, Any]]] = {}
     for row in records(whole.loc[is_false(whole["in_models"]) & ~is_true(whole["hidden"])]):
-        named, rows = short_name(row), row["rows_estimate"]
-        size = f", about {counted(rows, 'row')}" if rows is not None and rows >= 0 else ""
-        maker = f" Revision {row['created_by']} creates it." if row["created_by"] else ""
-        yield Hit(
-            message=f"No model declares the live table {named}{size}.{maker}",
-            cost=f"Autogenerate proposes to drop {named}, unless the project hides it.",
-            remedy=f"Write a model for {named}, hide it in include_object, or drop it by a revision.",
-            object_kind="table",
-            schema=row["schema"],
-            table=row["table"],
-            object=row["table"],
-            wrong="undecided",
-            weight=max(rows or 0, 0) // 1000,
-            revision=row["created_by"] or "",
-            evidence={"rows_estimate": rows, "size_bytes": row["size_bytes"], "in_chain": row["in_chain"]},
-        )
+        makers.setdefault(row["created_by"] or "", []).append(row)
+    for maker, rows in makers.items():
+        many = len(rows) >= TOGETHER
+        root = identity(_KIND, "", "", _made_by(maker)) if many else ""
+        yield from ([_for_all(maker, rows)] if many else [])
+        yield from (_hit(row, root) for row in rows)
+
+
+def _made_by(maker: str) -> str:
+    return f"made by {maker or 'no revision'}"
+
+
+def _for_all(maker: str, rows: list[dict[str, Any]]) -> Hit:
+    estimates = [row["rows_estimate"] for row in rows]
+    made = f"revision {maker} creates" if maker else "no revision's text creates"
+    return Hit(
+        message=f"No model declares the {len(rows)} live tables that {made}: "
+        f"{listed([short_name(row) for row in rows], _NAMED)}.",
+        cost="Autogenerate proposes to drop them with their rows, unless the project hides them.",
+        remedy="Write models for them, hide them in include_object, or drop them by a revision.",
+        object_kind=_KIND,
+        object=_made_by(maker),
+        wrong="undecided",
+        weight=sum(max(estimate or 0, 0) for estimate in estimates) // 1000,
+        revision=maker,
+        evidence={"tables": [{name: row[name] for name in _SHOWN} for row in rows]},
+    )
+
+
+_SHOWN = ("schema", "table", "rows_estimate", "size_bytes", "in_chain")
+
+
+def _hit(row: dict[str, Any], root: str) -> Hit:
+    named, rows = short_name(row), row["rows_estimate"]
+    size = f", about {counted(rows, 'row')}" if rows is not None and rows >= 0 else ""
+    maker = f" Revision {row['created_by']} creates it." if row["created_by"] else ""
+    return Hit(
+        message=f"No model declares the live table {named}{size}.{maker}",
+        cost=f"Autogenerate proposes to drop {named} with its rows, unless the project hides it.",
+        remedy=f"Write a model for {named}, hide it in include_object, or drop it by a revision.",
+        object_kind="table",
+        schema=row["schema"],
+        table=row["table"],
+        object=row["table"],
+        wrong="undecided",
+        weight=max(rows or 0, 0) // 1000,
+        revision=row["created_by"] or "",
+        evidence={name: row[name] for name in _SHOWN[2:]},
+        root=root,
+    )

@@ -1,7 +1,8 @@
 """No revision makes what is live.
 
 ## What it finds
-Live tables, columns, indexes and constraints that no step of the chain made: a hand did, or `create_all`.
+Live tables, columns, indexes and constraints that no step of the chain made: a hand did, or `create_all`. Tables that
+a model declares fold under COV003.
 
 ## Why it matters
 Whatever is built by the chain lacks it: the next environment, the test database, the restored copy.
@@ -27,6 +28,7 @@ create table users (id serial primary key);
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -34,31 +36,41 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
+from auditlib.rules.coverage.unmade import together, unmade
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import object_name
 
 SEVERITY = "warning"
 POPULATION = "coverage"
 _PARTS = ("column", "index", "constraint")
 
 
-def check(coverage: pd.DataFrame, differences: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
+def check(
+    coverage: pd.DataFrame, metadata: pd.DataFrame, differences: pd.DataFrame, version_tables: pd.DataFrame
+) -> Iterator[Hit]:
     """A hit a live table of ``coverage`` that the chain does not make, and a hit a part in ``differences``.
 
-    It folds under another finding about the very same object.
+    It folds under another finding about the very same object, or about all such tables of its MetaData.
     """
+    groups = together(unmade(coverage, metadata, version_tables))
     tables = of_the_application(coverage, version_tables)
     for row in records(tables.loc[is_true(tables["in_live"]) & is_false(tables["in_chain"])]):
-        yield _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
+        group = groups.get((row["schema"], row["table"]))
+        hit = _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
+        yield replace(hit, root=identity("tables", "", "", group)) if group else hit
     extra = differences["change"].eq("extra") & differences["root"].fillna("").eq("")
-    unmade = is_false(differences["in_chain"]) | differences["wrong"].eq("live")
-    for row in records(differences.loc[extra & unmade & differences["object_kind"].isin(_PARTS)]):
-        yield _hit(row, f"{short_name(row)}.{row['name']}", None)
+    unmade_parts = is_false(differences["in_chain"]) | differences["wrong"].eq("live")
+    for row in records(differences.loc[extra & unmade_parts & differences["object_kind"].isin(_PARTS)]):
+        yield _hit(row, object_name(row).removeprefix(f"{row['object_kind']} "), None)
 
 
 def _hit(row: dict[str, Any], named: str, rows: int | None) -> Hit:
     kind = row["object_kind"]
+    by = (
+        "`create_all` made it, or a hand did" if row["in_models"] else "a hand made it, or `create_all` of older models"
+    )
     return Hit(
-        message=f"No revision makes the live {kind} {named}: a hand did, or create_all.",
+        message=f"No revision makes the live {kind} {named}: {by}.",
         cost=f"A database that is built by the chain lacks {named}.",
         remedy=f"Write a revision that makes {named} where it does not exist, or drop it.",
         object_kind=kind,

@@ -42,6 +42,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.rules.coverage.tables import is_true, place, short_name
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import counted, listed
 
 SEVERITY = "error"
 MODELS = "models:"
@@ -55,29 +56,32 @@ def check(
     models: pd.DataFrame, model_columns: pd.DataFrame, columns: pd.DataFrame, coverage: pd.DataFrame
 ) -> Iterator[Hit]:
     """A hit a table of ``models`` that is declared in two ways, or has hardly a column of its live namesake."""
-    live = {(row["schema"], row["table"]): row for row in records(coverage.loc[is_true(coverage["in_live"])])}
-    for (schema, table), own in models.groupby(_KEY, sort=True):
-        rows = records(own.sort_values("metadata"))
-        declared = {row["metadata"]: _declared(row, model_columns, columns) for row in rows}
+    named = coverage.loc[is_true(coverage["in_live"]), _KEY]
+    live = set(named.itertuples(index=False, name=None))
+    built = _by_table(columns.assign(owner=columns["source"].str.removeprefix(MODELS)))
+    written = _by_table(model_columns.assign(owner=model_columns["metadata"], type=None))
+    tables: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in records(models.sort_values([*_KEY, "metadata"])):
+        tables.setdefault((row["schema"], row["table"]), []).append(row)
+    for place_, rows in tables.items():
+        keys = {row["metadata"]: (row["metadata"], *place_) for row in rows}
+        declared = {name: {**written.get(key, {}), **built.get(key, {})} for name, key in keys.items()}
         conflict = _conflict(declared)
-        namesake = _of(columns, "live", str(schema), str(table)) if (schema, table) in live else {}
+        namesake = built.get(("live", *place_), {}) if place_ in live else {}
         if conflict:
             yield _between_models(rows, declared, conflict, namesake)
         elif namesake and _strangers(next(iter(declared.values())), namesake):
             yield _with_live(rows[0], declared[rows[0]["metadata"]], namesake)
 
 
-def _declared(row: dict[str, Any], model_columns: pd.DataFrame, columns: pd.DataFrame) -> Columns:
-    """The columns of a model: types as built, else null."""
-    built = _of(columns, MODELS + row["metadata"], row["schema"], row["table"])
-    same = model_columns[_KEY].eq([row["schema"], row["table"]]).all(axis=1)
-    own = model_columns.loc[same & model_columns["metadata"].eq(row["metadata"]), "column"]
-    return {**dict.fromkeys(own), **built}
-
-
-def _of(columns: pd.DataFrame, source: str, schema: str, table: str) -> Columns:
-    same = columns["source"].eq(source) & columns["schema"].eq(schema) & columns["table"].eq(table)
-    return dict(columns.loc[same, ["column", "type"]].itertuples(index=False, name=None))
+def _by_table(columns: pd.DataFrame) -> dict[tuple[str, str, str], Columns]:
+    """Column to type, by owner, schema and table."""
+    found: dict[tuple[str, str, str], Columns] = {}
+    for owner, schema, table, column, kind in columns[["owner", *_KEY, "column", "type"]].itertuples(
+        index=False, name=None
+    ):
+        found.setdefault((owner, schema, table), {})[column] = kind
+    return found
 
 
 def _conflict(declared: dict[str, Columns]) -> list[str]:
@@ -103,13 +107,13 @@ def _between_models(
     rows: list[dict[str, Any]], declared: dict[str, Columns], conflict: list[str], live: Columns
 ) -> Hit:
     first, named = rows[0], short_name(rows[0])
+    differ = f"{counted(len(conflict), 'column')}: {listed(conflict)}"
     who = " and ".join(f"{row['metadata']}{place(row)}" for row in rows)
     nearest = max(sorted(declared), key=lambda name: len(declared[name].keys() & live.keys()))
     stands = f" The live table is that of {nearest}." if live else " It is not live."
     worst = next((row for row in rows if row["metadata"] != nearest), first) if live else first
     return Hit(
-        message=f"Table {named} is declared in {len(rows)} ways, by {who}: "
-        f"they differ in {', '.join(conflict)}.{stands}",
+        message=f"Table {named} is declared in {len(rows)} ways, by {who}: they differ in {differ}.{stands}",
         cost="Only one of them can be live: code that uses the other fails on the columns that are not there.",
         remedy=f"Keep one declaration of {named} and import it, or give the other table a name of its own.",
         object_kind="table",

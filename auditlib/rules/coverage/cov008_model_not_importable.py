@@ -2,6 +2,7 @@
 
 ## What it finds
 Modules that look like models and raise, hang or exit when they are imported, and mappings that do not configure.
+Several modules that fail for one cause, at the same line, are told together.
 
 ## Why it matters
 Whatever they declare is invisible to this audit, and to autogenerate where `env.py` imports them.
@@ -27,29 +28,37 @@ model_problems = []
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import listed
 
 SEVERITY = "warning"
+_CAUSE = ("stage", "file", "line", "message")
 
 
 def check(model_problems: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a row of ``model_problems`` that stopped an import or a configuration."""
+    """A hit a cause in ``model_problems`` that stopped an import or a configuration, of one module or of several."""
+    causes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in records(model_problems.loc[model_problems["stage"].isin(["import", "configure"])]):
-        subject = row["module"] or row["metadata"] or "the models"
-        failed = "does not import" if row["stage"] == "import" else "does not configure"
+        causes.setdefault(tuple(row[name] for name in _CAUSE), []).append(row)
+    for rows in causes.values():
+        row = rows[0]
+        names = list(dict.fromkeys(each["module"] or each["metadata"] or "the models" for each in rows))
+        several, subject = len(names) > 1, names[0]
+        failed = f"{'do' if several else 'does'} not {row['stage']}"
         yield Hit(
-            message=f"{subject} {failed}: {row['message']}",
-            cost="What it declares is not in this audit.",
-            remedy="Mend it, or name in the settings what it needs: a variable, a model package, a set-up hook.",
+            message=f"{'Modules ' if several else ''}{listed(names)} {failed}: {row['message']}",
+            cost=f"What {'they declare' if several else 'it declares'} is not in this audit.",
+            remedy="Mend the cause, or name in the settings what it needs: a variable, a model package, a set-up hook.",
             object_kind="module",
             object=subject,
             subject=row["stage"],
             wrong="model",
             file=row["file"] or "",
             line=row["line"],
-            evidence={"message": row["message"], "stage": row["stage"]},
+            evidence={"message": row["message"], "stage": row["stage"], "modules": names},
         )

@@ -29,7 +29,6 @@ model_problems = []
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,9 +38,9 @@ from auditlib.frames.records import records
 from auditlib.frames.results import identity
 from auditlib.rules.coverage.tables import short_name
 from auditlib.rules.hit import Hit
+from auditlib.rules.refused import key_column
 
 SEVERITY = "error"
-_KEY_COLUMN = re.compile(r'FOREIGN KEY\s*\(\s*"?([^",)]+)"?\s*\)', re.IGNORECASE)
 
 
 def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[Hit]:
@@ -53,7 +52,8 @@ def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[H
     mismatched = set(keys.itertuples(index=False, name=None))
     for row in records(model_problems.loc[model_problems["stage"].eq("build")]):
         kind, table = row["object_kind"] or "table", short_name(row) if row["table"] else row["metadata"] or "a model"
-        named = f" {row['name']}" if row["name"] and row["name"] != row["table"] else ""
+        column = f" on {key_column(row)}" if key_column(row) else ""
+        named = f" {row['name']}" if row["name"] and row["name"] != row["table"] else column
         what = f"table {table}" if kind == "table" else f"{kind}{named} of {table}"
         yield Hit(
             message=f"PostgreSQL refuses the {what}: {row['message']}",
@@ -63,7 +63,7 @@ def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[H
             schema=row["schema"] or "",
             table=row["table"] or "",
             object=row["name"] or row["table"] or "",
-            subject=f"{row['metadata']} {_key_column(row)}",
+            subject=f"{row['metadata']} {key_column(row)}",
             wrong="model",
             stops="model",
             file=row["file"] or "",
@@ -73,13 +73,8 @@ def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[H
         )
 
 
-def _key_column(row: dict[str, Any]) -> str:
-    found = _KEY_COLUMN.search(row["statement"] or "")
-    return found.group(1).strip() if found else ""
-
-
 def _root(row: dict[str, Any], mismatched: set[tuple[str, ...]]) -> str:
-    column = _key_column(row)
+    column = key_column(row)
     if (row["schema"], row["table"], column) not in mismatched:
         return ""
     return identity("column", row["schema"], row["table"], column)

@@ -1,7 +1,7 @@
 """Nothing in the code refers to a model.
 
 ## What it finds
-Mapped classes that no other place in the project's code names.
+Mapped classes that no other place in the project's code names. Of those without a live table COV002 tells it.
 
 ## Why it matters
 Readers, reviewers and this audit spend time on it; it may be the rest of a feature that was given up.
@@ -46,16 +46,18 @@ POPULATION = "models"
 
 
 def check(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a class of ``models`` that nothing refers to; without a live table it folds under what is said of that."""
+    """A hit a class of ``models`` that nothing refers to; COV002 tells it of those without a live table."""
     gone = coverage.loc[is_false(coverage["in_live"]), ["schema", "table"]]
     not_live = set(gone.itertuples(index=False, name=None))
     shared = models.loc[models.duplicated(["schema", "table"], keep=False), ["schema", "table"]]
     declared_again = set(shared.itertuples(index=False, name=None))
     own = models.loc[~models["metadata"].isin(libraries(metadata)) & models["class"].fillna("").ne("")]
     for row in records(own.loc[own["references"].eq(0).fillna(False).astype(bool)]):
+        if (row["schema"], row["table"]) in not_live:
+            continue
         yield Hit(
             message=f"Nothing in the code names {row['class']}{place(row)}, the model of {short_name(row)}.",
-            cost="Readers take it for real.",
+            cost="Whoever reads the code takes it for used.",
             remedy=_remedy(row, (row["schema"], row["table"]) in declared_again),
             object_kind="model",
             schema=row["schema"],
@@ -66,11 +68,11 @@ def check(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) 
             file=row["file"] or "",
             line=row["line"],
             evidence={"metadata": row["metadata"]},
-            root=f"table {row['schema']}.{row['table']}" if (row["schema"], row["table"]) in not_live else "",
         )
 
 
 def _remedy(row: dict[str, Any], declared_again: bool) -> str:
+    used = "or say in its docstring who uses it"
     if declared_again:
-        return f"Delete {row['class']}, or say who uses it; {short_name(row)} stays, for another model declares it too."
-    return f"Delete {row['class']} and drop {short_name(row)} by a revision, or say who uses it."
+        return f"Delete {row['class']}, {used}; {short_name(row)} stays, for another model declares it too."
+    return f"Delete {row['class']} and drop {short_name(row)} by a revision, {used}."

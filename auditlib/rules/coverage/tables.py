@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
-
-DEFAULT_SCHEMA = "public"
+from auditlib.rules.naming import within
 
 
 def of_the_application(coverage: pd.DataFrame, version_tables: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +45,7 @@ def declarers(row: Mapping[str, Any]) -> list[str]:
 
 def short_name(row: Mapping[str, Any]) -> str:
     """The table as a person writes it: without the default schema."""
-    return str(row["table"]) if row["schema"] == DEFAULT_SCHEMA else f"{row['schema']}.{row['table']}"
+    return within(row["schema"], str(row["table"]))
 
 
 def place(row: Mapping[str, Any]) -> str:
@@ -59,11 +58,6 @@ def place(row: Mapping[str, Any]) -> str:
 def model_name(row: Mapping[str, Any]) -> str:
     """`Model X` or, for a plain Table, `Table x`."""
     return f"Model {row['class']}" if row["class"] else f"The Table {short_name(row)}"
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """A number with its noun: `1 table`, `3 tables`."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
 def referring_files(models: pd.DataFrame) -> dict[tuple[str, str], list[str]]:

@@ -1,7 +1,8 @@
 """A table that the chain makes is not live.
 
 ## What it finds
-Tables that the chain makes up to the database's position, or that models declare, and that are not live.
+Tables that the chain makes up to the database's position and that are not live. A table that only a model declares
+is told by COV002.
 
 ## Why it matters
 Every statement on the table fails. The version table says that the step which makes it was applied.
@@ -32,6 +33,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from auditlib.rules.coverage.tables import is_true
 from auditlib.rules.drift.telling import of_kind, told, under_their_own
 from auditlib.rules.hit import Hit
 
@@ -40,6 +42,10 @@ COST = "Every statement on the table fails."
 
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a table of ``differences`` that is missing; it folds under what the coverage rules say of that table."""
+    """A hit a table of ``differences`` that the chain makes and live lacks.
+
+    It folds under what the coverage rules say of that table; one that models alone declare is theirs to tell.
+    """
     rows = of_kind(differences, "table", change="missing")
-    return told(under_their_own(rows), coverage, cost=COST)
+    rows = rows.loc[is_true(rows["in_chain"])]
+    return told(under_their_own(rows, differences), coverage, cost=COST)

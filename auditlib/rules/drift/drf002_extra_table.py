@@ -1,7 +1,8 @@
-"""A live table that the chain or the models do not have.
+"""A live table that neither the chain nor the models have.
 
 ## What it finds
-Live tables that no step of the chain makes, or that no model declares.
+Live tables that no step of the chain makes and no model declares. Tables that one of the two knows are told by
+COV004 and COV005.
 
 ## Why it matters
 Nobody reviews it, a new environment lacks it, and autogenerate proposes to drop it.
@@ -33,14 +34,19 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from auditlib.rules.coverage.tables import is_true
 from auditlib.rules.drift.telling import of_kind, told, under_their_own
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
-COST = "A new environment lacks it, and autogenerate proposes to drop it."
+COST = "{lacking}."
 
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a table of ``differences`` that is extra; it folds under what the coverage rules say of that table."""
+    """A hit a table of ``differences`` that neither chain nor models have.
+
+    It folds under what the coverage rules say of that table; one that either knows is theirs to tell.
+    """
     rows = of_kind(differences, "table", change="extra")
-    return told(under_their_own(rows), coverage, cost=COST)
+    rows = rows.loc[~is_true(rows["in_chain"]) & ~is_true(rows["in_models"])]
+    return told(under_their_own(rows, differences), coverage, cost=COST)

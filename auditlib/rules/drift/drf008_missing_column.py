@@ -52,7 +52,7 @@ from auditlib.rules.drift.telling import of_kind, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
-COST = "Every query of the model on this table fails: it names all columns."
+COST = "Every query of a model that names the column fails, and a model names all its columns."
 REMEDIES = {
     "model": "Write a revision with op.add_column for {table}.{name}, or take the column out of the model{at}.",
     "live": "Add {table}.{name} again as the chain makes it ({meant}), or write a revision that drops it.",

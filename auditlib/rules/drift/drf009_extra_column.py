@@ -50,7 +50,7 @@ from auditlib.rules.drift.telling import of_kind, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
-COST = "Autogenerate proposes to drop it with its data, or a new environment lacks it."
+COST = "{lacking}."
 REMEDIES = {
     "model": "Declare {name} ({live}) in the model{at}, or write a revision that drops it.",
     "live": "Adopt {table}.{name} ({live}) by a revision, or drop it.",

@@ -55,7 +55,7 @@ SEVERITY = "error"
 COST = "Values are refused, cut, or compared by casts that no index serves."
 REMEDIES = {
     "model": "Declare {live} in the model{at}, or write a revision that alters {table}.{name} to {models}.",
-    "live": "Write a revision that alters {table}.{name} to what is meant ({meant}); live has {live}.",
+    "live": "Write a revision that alters {table}.{name} from {live} to {meant}, or adopt {live} in chain and model.",
 }
 
 

@@ -54,8 +54,8 @@ from auditlib.rules.hit import Hit
 SEVERITY = "warning"
 COST = "Rows written by anything but the model get another value."
 REMEDIES = {
-    "model": "Declare server_default {live} in the model{at}, or take it back by a revision (the model has {models}).",
-    "live": "ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {meant}, or a revision that adopts {live}.",
+    "model": "Declare server_default {live} in the model{at}, or write a revision that makes it {models}.",
+    "live": "Write a revision that sets the default of {table}.{name} to {meant}, or adopt {live} in chain and model.",
 }
 
 

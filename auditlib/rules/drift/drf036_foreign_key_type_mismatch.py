@@ -50,21 +50,27 @@ Table(
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from auditlib.rules.drift.telling import told
 from auditlib.rules.hit import Hit
+from auditlib.rules.refused import refused_keys
 
 SEVERITY = "error"
-COST = "PostgreSQL refuses such a key, or casts in each check until the smaller type overflows."
+ACCEPTED = "PostgreSQL casts in each check, until the smaller type overflows."
 REMEDIES = {
-    "model": "Give the column the type of its target in the model{at}: the two are {models} there.",
-    "live": "Write a revision that alters {table}.{name}: the two types are {live} live.",
+    "model": "Declare {table}.{name} as {wanted} in the model{at}, as the column is that it names.",
+    "live": "Write a revision that alters {table}.{name} to {wanted}, as the column is that it names.",
 }
 
 
-def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a key of ``differences`` whose two types differ."""
+def check(differences: pd.DataFrame, coverage: pd.DataFrame, model_problems: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a key of ``differences`` whose two types differ; ``model_problems`` tells which keys PostgreSQL refused."""
     rows = differences.loc[differences["attribute"].eq("references")]
-    return told(rows, coverage, cost=COST, remedies=REMEDIES)
+    refused = refused_keys(model_problems)
+    for hit in told(rows, coverage, cost=ACCEPTED, remedies=REMEDIES):
+        message = refused.get((hit.schema, hit.table, hit.object))
+        cost = f"PostgreSQL refuses to make the key: {message}"
+        yield replace(hit, cost=cost, stops="model") if message else hit

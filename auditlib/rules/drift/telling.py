@@ -9,20 +9,43 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.rules.dependents import dependents
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import DEFAULT_SCHEMA, capital, object_name
 
 MODELS = "models:"
 IN_ANOTHER_ORDER = "The same rows are refused; searches by the first column of one order are not served by the other."
-_PRESENCE = {"missing": "is missing", "extra": "is extra"}
-_WORDS = {"generated": "generation expression", "row_security": "row level security", "validated": "validation"}
+_WORDS = {
+    "generated": "generation expression",
+    "row_security": "row level security",
+    "validated": "validation",
+    "valid": "validity",
+    "nullable": "nullability",
+    "included": "included columns",
+    "unique": "uniqueness",
+    "nulls_not_distinct": "treatment of nulls",
+}
+_PARTS = ("constraint", "index", "comment")
+_PLURAL = ("columns", "included", "labels", "storage_options")
 _SETTLED = {
-    "chain": "Write a revision that makes what models and live already have, guarded so that it passes where it is.",
-    "pending": "Run the pending revisions; {revision} settles it.",
+    "chain": "Write a revision that makes {object} where it is not there, as models and live have it.",
+    "pending": "Run the pending revisions: {revision} makes it so.",
     "undecided": "Decide which is meant, then bring the others in line by a revision or in the model.",
 }
 _OPEN = {
-    "model": "Bring the model in line with what live and chain have{at}.",
-    "live": "Write a revision that makes what is meant, or undo the change by hand.",
+    "model": "Declare {object} in the model{at} as live and chain have it, or write a revision that changes it.",
+    "live": "Write a revision that makes {object} what it is meant to be ({meant}), or adopt the live one elsewhere.",
+}
+_PRESENT = {
+    "missing": {
+        "model": "Write a revision that makes {object}, or take it out of the model{at}.",
+        "live": "Make {object} again as the chain does, or write a revision that drops it for good.",
+        "chain": "Write a revision that drops {object}: neither models nor live have it.",
+    },
+    "extra": {
+        "model": "Declare {object} in the model{at}, or write a revision that drops it.",
+        "live": "Adopt {object} by a revision that makes it where it is not there, or drop it.",
+    },
 }
 
 
@@ -41,7 +64,8 @@ def of_constraints(differences: pd.DataFrame, constraints: pd.DataFrame, kind: s
     of_this = pd.MultiIndex.from_frame(names)
     rows = differences.loc[differences["object_kind"].eq("constraint")]
     mine = pd.MultiIndex.from_frame(rows[["schema", "table", "name"]]).isin(of_this)
-    return rows.loc[mine & ~rows["attribute"].isin(["name", "validated", "deferrable", "initially_deferred"])]
+    apart = rows["attribute"].isin(["name", "validated", "deferrable", "initially_deferred"])
+    return rows.loc[mine & ~apart].assign(noun=kind)
 
 
 def in_another_order(rows: pd.DataFrame) -> pd.Series:
@@ -53,10 +77,15 @@ def in_another_order(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(same[key])), index=rows.index)
 
 
-def under_their_own(rows: pd.DataFrame) -> pd.DataFrame:
-    """Root rows made to fold under what another rule says of the very same object, where one does."""
+def under_their_own(rows: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame:
+    """Rows made to fold under what another rule says of the very same object, where one does.
+
+    They tell what folds under them in ``differences``.
+    """
     own = [identity(*names) for names in rows[["object_kind", "schema", "table", "name"]].itertuples(index=False)]
-    return rows.assign(root=rows["root"].where(rows["root"].fillna("").ne(""), pd.Series(own, index=rows.index)))
+    below = dependents(differences)
+    told_with = [below.get(name) for name in own]
+    return rows.assign(under=pd.Series(own, index=rows.index, dtype="str"), **{"with": told_with})
 
 
 def told(
@@ -67,16 +96,17 @@ def told(
     remedies: Mapping[str, str] | None = None,
     note: frozenset[str] = frozenset({"pending"}),
 ) -> Iterator[Hit]:
-    """A hit an object and attribute of ``rows``, weighed by what ``coverage`` knows of its table.
+    """A hit an object and attribute of the root ``rows``, weighed by what ``coverage`` knows of its table.
 
-    ``remedies`` are sentences by who is wrong, with the names of the row in braces; ``note`` are the verdicts that
-    are only worth a note.
+    What folds under another object is that object's to tell: ``differences`` keeps it. ``cost`` may say `{lacking}`,
+    which becomes who goes without an extra object; ``remedies`` are sentences by who is wrong, with the names of the
+    row in braces; ``note`` are the verdicts that are only worth a note.
     """
     weights = _weights(coverage)
-    for row in _one_each(records(rows)):
+    for row in _one_each(records(rows.loc[rows["root"].fillna("").eq("")])):
         yield Hit(
-            message=f"{_subject(row)}: {row['reason']}",
-            cost=cost,
+            message=_message(row),
+            cost=_cost(row, cost),
             remedy=_remedy(row, remedies or {}),
             object_kind=row["object_kind"],
             schema=row["schema"],
@@ -91,7 +121,7 @@ def told(
             file=row["file"] or row["revision_file"] or "",
             line=row["line"] if row["file"] else row["revision_line"],
             evidence=_evidence(row),
-            root=row["root"] or "",
+            root=row.get("under") or "",
         )
 
 
@@ -106,31 +136,50 @@ def _one_each(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             seen.add(place)
 
 
-def full_name(row: Mapping[str, Any]) -> str:
-    """The object as a person writes it: its kind, and its name with schema and table."""
-    return identity(row["object_kind"], row["schema"], row["table"], row["name"])
+def _lacking(row: Mapping[str, Any]) -> str:
+    """Who goes without an object that is live, and what becomes of it."""
+    if row["in_models"] is not False:
+        return "A database that is built by the chain lacks it"
+    who = "create_all does not make it" if row["in_chain"] is True else "A new environment lacks it"
+    if row.get("noun") in ("check", "exclusion"):
+        return who
+    data = " with its data" if row["object_kind"] in ("table", "column") else ""
+    return f"{who}, and autogenerate proposes to drop it{data}"
 
 
-def _subject(row: Mapping[str, Any]) -> str:
-    named = full_name(row)
-    if row["object_kind"] == "comment":
-        named = f"comment on {row['name']} in {row['table'] or row['schema']}"
-    if not row["attribute"]:
-        return f"{named[0].upper()}{named[1:]} {_PRESENCE[row['change']]}"
+def _cost(row: Mapping[str, Any], cost: str) -> str:
+    """The rule's own sentence, or who goes without an extra part of a table."""
+    if row["change"] == "extra" and row["object_kind"] in _PARTS:
+        return f"{_lacking(row)}."
+    return cost.format(lacking=_lacking(row))
+
+
+def _message(row: Mapping[str, Any]) -> str:
+    """The difference as a sentence about the object by its name."""
+    named = object_name(row)
+    if row["attribute"] == "":
+        the = "The " if row["object_kind"] == "comment" else ""
+        own = f"{the}{named}" if the else capital(named)
+        below = f" With it {row['with']}." if row.get("with") else ""
+        return f"{own} {row['reason'].removeprefix('It ')}{below}"
     if row["attribute"] == "references":
-        return f"{named[0].upper()}{named[1:]} has another type than the column it refers to"
-    return f"The {_WORDS.get(row['attribute'], row['attribute'].replace('_', ' '))} of {named} differs"
+        return f"{capital(named)} has another type than the column that its foreign key names: {row['reason']}"
+    word = _WORDS.get(row["attribute"], row["attribute"].replace("_", " "))
+    return f"The {word} of {named} {'differ' if row['attribute'] in _PLURAL else 'differs'}: {row['reason']}"
 
 
 def _remedy(row: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
     wrong = row["wrong"]
-    template = _SETTLED.get(wrong) or remedies.get(wrong) or _OPEN[wrong]
+    present = _PRESENT.get(row["change"], {})
+    template = remedies.get(wrong) or present.get(wrong) or _SETTLED.get(wrong) or _OPEN[wrong]
     at = f" at {row['file']}:{row['line']}" if row["file"] and row["line"] else ""
-    table = ".".join(_quoted(part) for part in (row["schema"], row["table"]) if part)
+    table = ".".join(_quoted(part) for part in (row["schema"], row["table"]) if part and part != DEFAULT_SCHEMA)
     names = {name: "nothing" if row[name] is None else row[name] for name in ("live", "models", "chain", "chain_head")}
     meant = next((row[side] for side in ("chain", "models") if row[side] is not None), "nothing")
     revision = row["revision"] or "one of them"
-    return template.format(**names, meant=meant, at=at, table=table, name=_quoted(row["name"]), revision=revision)
+    wanted = (row["models"] or row["live"] or "").partition(" → ")[2]
+    more = {"table": table, "name": _quoted(row["name"]), "object": f"the {object_name(row)}", "wanted": wanted}
+    return template.format(**names, **more, meant=meant, at=at, revision=revision)
 
 
 def _quoted(name: str) -> str:

@@ -58,9 +58,10 @@ def check(state: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
         stands = list(of_location.loc[of_location["is_position"].fillna(False).astype(bool), "revision"])
         heads = list(of_location.loc[of_location["is_head"].fillna(False).astype(bool), "revision"])
         place = places[str(location), names[0]]
-        count = "One revision is" if len(names) == 1 else f"{len(names)} revisions are"
+        several = f"{len(names)} revisions are pending in {location}, in this order"
+        pending_ = several if len(names) > 1 else f"One revision is pending in {location}"
         yield Hit(
-            message=f"{count} pending in {location}, in this order: {', '.join(names)}. "
+            message=f"{pending_}: {', '.join(names)}. "
             f"The database stands at {', '.join(stands) or 'no revision'}; the head is {', '.join(heads)}.",
             cost="Code that relies on these revisions meets a schema without them.",
             remedy="Run `alembic upgrade heads` once the other findings on these revisions are settled.",

@@ -38,11 +38,11 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import listed
 
 SEVERITY = "note"
 POPULATION = "revisions"
 _GUARDS = ("if not exists", "inspector", "condition")
-_NAMED = 8  # so many objects are named before the rest is counted
 _HARMLESS = ("extension", "schema")
 
 
@@ -62,8 +62,8 @@ def check(operations: pd.DataFrame) -> Iterator[Hit]:
         said = ", ".join(f"{count} by {guard}" for guard, count in counts.items())
         yield Hit(
             message=f"What revision {revision} does depends on what it finds ({said}){_listed(objects)}.",
-            cost="Two databases at this revision may have different schemas.",
-            remedy="Let the statement fail in new revisions, and look at the drift of these objects.",
+            cost="Two databases at this revision may have different schemas: what was there before stays as it was.",
+            remedy="In new revisions let the statement fail; of these objects look at what the drift findings say.",
             object_kind="revision",
             object=str(revision),
             wrong="script",
@@ -75,8 +75,7 @@ def check(operations: pd.DataFrame) -> Iterator[Hit]:
 
 
 def _listed(objects: list[str]) -> str:
-    more = f" and {len(objects) - _NAMED} more" if len(objects) > _NAMED else ""
-    return f": {', '.join(objects[:_NAMED])}{more}" if objects else ""
+    return f": {listed(objects)}" if objects else ""
 
 
 def _alone(row: dict[str, object]) -> bool:

@@ -38,9 +38,9 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import listed
 
 SEVERITY = "error"
-_NAMED = 8  # so many objects are named before the rest is counted
 
 
 def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Hit]:
@@ -55,7 +55,7 @@ def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame, steps: pd.DataFr
     order = {row["revision"]: row["step"] for row in records(steps)}
     first = min(needed or columns, key=lambda row: order.get(row["revision"], 0))
     yield Hit(
-        message=f"The chain needs {_listed(names)} and never creates "
+        message=f"The chain needs {listed(names)} and never creates "
         f"{'it' if len(names) == 1 else 'them'}: from empty, {first['revision']} fails with “{first['message']}”.",
         cost="The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster.",
         remedy="Put a first revision before all others that creates them, and stamp the databases that have them.",
@@ -87,8 +87,3 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
         "place": f"{row['file']}:{row['line']}",
         "message": row["message"],
     }
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more

@@ -85,4 +85,5 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
 def _stopping(behind: int) -> str:
     if not behind:
         return "`alembic upgrade` stops here."
-    return f"`alembic upgrade` stops here, and what is behind it waits: {behind} pending."
+    waits = "revision behind it waits" if behind == 1 else "revisions behind it wait"
+    return f"`alembic upgrade` stops here, and {behind} {waits}."
