@@ -96,6 +96,7 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
 
     Raises ``ProjectError`` where the settings name a rule that is not in the book.
     """
+    from auditlib.reconcile.critical import critical
     from auditlib.rules import registry
 
     told = settings or Settings()
@@ -103,7 +104,8 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
     with _timed("audit", progress):
         concluded = snapshot.with_frames(_reconciled(snapshot.frames))
         findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
-        return concluded.with_frames({"findings": findings, "critical": _critical(concluded, findings)})
+        decisive = critical(concluded["revisions"], concluded["operations"], findings)
+        return concluded.with_frames({"findings": findings, "critical": decisive})
 
 
 def report(audited: Snapshot, output: Path, *, progress: Progress = silent) -> Path:
@@ -143,13 +145,6 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
         return run(target, database, output, settings=settings, progress=progress)
 
 
-def probe_program(name: str) -> str:
-    """The text of a probe that runs alone with the target's own interpreter."""
-    from auditlib.collect.probe_program import program
-
-    return program(name)
-
-
 def check_writable(output: Path) -> Path:
     """The output folder, if it can be written: better known before a long collection than after it.
 
@@ -183,12 +178,6 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
     concluded = {"state": state(**history, live=_saw_live(frames)), "coverage": coverage(frames)}
     concluded |= {"practice": practice(**written), "score_card": score_card(**written)}
     return {**concluded, "differences": differences({**frames, **concluded})}
-
-
-def _critical(concluded: Snapshot, findings: pd.DataFrame) -> pd.DataFrame:
-    from auditlib.reconcile.critical import critical
-
-    return critical(concluded["revisions"], concluded["operations"], findings)
 
 
 def _saw_live(frames: Mapping[str, pd.DataFrame]) -> bool:
@@ -229,26 +218,37 @@ def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
             run_.scratch = f"{server.version} ({server.origin})"
             return _built(run_, server, collected)
     except ScratchError as error:
-        if told.scratch_url or told.pg_bin:
-            raise
-        return [_unseen(witness, "scratch server", error.what, error.next_step) for witness in ("models", "replay")]
+        return _without(run_, error, "models", "replay")
+
+
+def _without(run_: _Run, error: ScratchError, *witnesses: str) -> list[Frames]:
+    """That these were not seen; raises where the scratch server is one that the user named."""
+    if run_.settings.scratch_url or run_.settings.pg_bin:
+        raise error
+    return [_unseen(witness, "scratch server", error.what, error.next_step) for witness in witnesses]
 
 
 def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
     from auditlib.collect import models, replay
 
+    target = run_.target
+
     def modelled() -> Frames:
-        installed = list(collected["extensions"]["extension"])
+        try:
+            return built()
+        except ScratchError as error:  # what the chain did in its own databases is evidence all the same
+            return _without(run_, error, "models")[0]
+
+    def built() -> Frames:
         schema = (run_.live.default_schema if run_.live else None) or "public"
+        given: dict[str, Any] = {"extensions": list(collected["extensions"]["extension"]), "default_schema": schema}
         recorded = run_.settings.models_from
         with run_.stage("models"):
-            if recorded:
-                return models.read_recorded(recorded, server, extensions=installed, default_schema=schema)
-            return models.read(run_.target, server, extensions=installed, default_schema=schema)
+            return models.read_recorded(recorded, server, **given) if recorded else models.read(target, server, **given)
 
     def replayed() -> Frames:
         with run_.stage("replay"):
-            return replay.read(run_.target, server, collected)
+            return replay.read(target, server, collected)
 
     return list(together.both(replayed, modelled))
 

@@ -156,9 +156,9 @@ def init(project: Path, python: str, force: bool, output: Path | None) -> int:
 @click.argument("name", type=click.Choice(["models"]))
 def probe(name: str) -> int:
     """Print the stand-alone program that reads models, for a machine where auditlib is not installed."""
-    from auditlib import pipeline
+    from auditlib.collect import probe_program
 
-    click.echo(pipeline.probe_program(name), nl=False)
+    click.echo(probe_program.program(name), nl=False)
     return 0
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psycopg
 
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
@@ -15,8 +17,9 @@ from auditlib.collect.models_witnesses import witnesses
 from auditlib.collect.probe import NEXT_STEP, Ending, Workspace, converse, workspace
 from auditlib.collect.probe_program import program
 from auditlib.collect.scratch import Server
+from auditlib.config.secrets import redact
 from auditlib.config.target import ScriptLocation, Target
-from auditlib.errors import InterpreterError, ProjectError
+from auditlib.errors import DatabaseError, InterpreterError, ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import METADATA, MODEL_COLUMNS, MODEL_PROBLEMS, MODELS, WITNESSES
 from auditlib.frames.spec import combine
@@ -31,16 +34,14 @@ def read(target: Target, server: Server, *, extensions: Collection[str] = (), de
 
     ``extensions`` are those of the live database; ``default_schema`` is where tables without a schema go.
 
-    Raises ``InterpreterError`` where the target's Python does not start or has no SQLAlchemy.
+    Raises ``InterpreterError`` where the target's Python does not start or has no SQLAlchemy, and ``ScratchError``
+    where the scratch server fails.
     """
-    building = Building(server, extensions, default_schema)
-    try:
+    with _building(server, extensions, default_schema) as building:
         with workspace(target) as place:
             hearing = _heard(place, building, default_schema)
             rows = witnesses(place, hearing, building)
         return _frames(hearing, building, rows)
-    finally:
-        building.close()
 
 
 def read_recorded(
@@ -48,17 +49,28 @@ def read_recorded(
 ) -> Frames:
     """The same frames from what the probe wrote where it ran alone.
 
-    Raises ``ProjectError`` for another kind of file.
+    Raises ``ProjectError`` for another kind of file, and ``ScratchError`` where the scratch server fails.
     """
-    building = Building(server, extensions, default_schema)
-    hearing = Hearing(building, default_schema)
-    try:
+    with _building(server, extensions, default_schema) as building:
+        hearing = Hearing(building, default_schema)
         for message in _recorded(file):
             hearing.answer(message)
         hearing.end_of_current()
         return _frames(hearing, building, witnesses(None, hearing, building))
-    finally:
-        building.close()
+
+
+@contextmanager
+def _building(server: Server, extensions: Collection[str], default_schema: str) -> Iterator[Building]:
+    """Databases to build in, gone afterwards; what the server itself does not survive is a ``ScratchError``."""
+    try:
+        building = Building(server, extensions, default_schema)
+        try:
+            yield building
+        finally:
+            building.close()
+    except (psycopg.Error, DatabaseError) as error:
+        words = redact(str(error)).splitlines()[0]
+        raise ScratchError(f"The scratch server failed while models were built: {words}", "Run it again.") from error
 
 
 def _recorded(file: Path) -> list[dict[str, Any]]:

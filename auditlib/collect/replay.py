@@ -28,7 +28,7 @@ from auditlib.collect.replay_plan import Plan, plan
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.scratch import Server
 from auditlib.config.target import Target
-from auditlib.errors import InterpreterError, ScratchError
+from auditlib.errors import DatabaseError, InterpreterError, ScratchError
 from auditlib.frames.history import WITNESSES
 
 Frames = Mapping[str, pd.DataFrame]
@@ -60,7 +60,7 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
             return replay_report.frames(_replayed(chain), chain.plan, collected, server=server, place=place)
     except InterpreterError as error:
         return _unseen(error.what, error.next_step)
-    except (ScratchError, psycopg.Error) as error:
+    except (ScratchError, DatabaseError, psycopg.Error) as error:
         return _unseen(f"The scratch server failed: {str(error).splitlines()[0]}", "Run it again.")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from auditlib.errors import ScratchError
 from tests.cli.shop import ENV, MODELS, revision_text, write_shop
 
 pytestmark = pytest.mark.xdist_group("cli-rest")
@@ -155,3 +156,24 @@ def test_without_a_database(command, shop: Path, scratch_url: str) -> None:
     assert not _live_was_seen(said.document)
     assert said.document["verdict"]["word"] != "clean"
     assert set(said.document["state"][0]["revisions"]) == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    "error", [psycopg.OperationalError("the server went away"), ScratchError("No room.", "Mend it.")]
+)
+def test_a_scratch_server_that_fails_the_models(
+    command, live: str, shop: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Where building the models fails for the server's sake, what the replay saw is kept, and the loss is said."""
+
+    def fails(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr("auditlib.collect.models_build.Building.begin", fails)
+    monkeypatch.setenv("SHOP_DATABASE", live)
+    given = ("--project", shop, "--database-env", "SHOP_DATABASE", "--python", sys.executable, "--format", "json")
+    said = command("check", *given)
+    assert said.code in (0, 1), said.err
+    assert str(error).split(".")[0] in _unseen(said.document, "models")
+    assert [row["status"] for row in said.document["coverage"] if row["witness"] == "replay"] == ["seen"]
+    assert said.document["verdict"]["word"] != "clean"
