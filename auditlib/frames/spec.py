@@ -99,7 +99,11 @@ class Frame:
             raise ValueError(f"{self.name}: no such column: {', '.join(map(str, unknown))}")
         if frame.empty:
             return self.empty()
-        cast = frame.reindex(columns=self.column_names).astype(self.dtypes)
+        ordered = frame.reindex(columns=self.column_names)
+        try:
+            cast = ordered.astype(self.dtypes)
+        except UnicodeEncodeError:
+            cast = ordered.map(_whole).astype(self.dtypes)
         return self.check(cast.sort_values(list(self.order) or self.key, kind="stable", ignore_index=True))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -116,6 +120,11 @@ class Frame:
             row = frame.loc[frame.duplicated(self.key), self.key].iloc[0].to_dict()
             raise ValueError(f"{self.name}: two rows with the key {row}")
         return frame
+
+
+def _whole(value: Any) -> Any:
+    """Text with halves of surrogate pairs, which no file can hold, spelt out."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def key(name: str, meaning: str, dtype: str = TEXT) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -136,6 +137,17 @@ def test_a_computed_parent_is_said(read: Reader) -> None:
     """A parent that only runs know leaves the revision there and the problem named."""
     frames = read({"versions/x.py": 'revision = "x"\ndown_revision = find()\n'})
     assert problem(frames, "x.py")[:2] == ("loaded", "`down_revision` is computed: text does not tell its value")
+
+
+def test_text_that_no_file_can_hold_is_spelt_out(read: Reader, tmp_path: Path) -> None:
+    """Halves of surrogate pairs, in a literal or in the name of a file that is not UTF-8, cost nothing."""
+    read({"versions/a.py": '"""half \\ud83d"""\n' + A, "versions/b.py": 'revision = "b\\udc00"\ndown_revision = "a"\n'})
+    (tmp_path / "alembic" / "versions" / os.fsdecode(b"caf\xe9.py")).write_text(
+        'revision = "c"\ndown_revision = None\n'
+    )
+    frames = read({})
+    assert set(frames["revisions"]["revision"]) == {"a", "b\\udc00", "c"}
+    assert "alembic/versions/caf\\udce9.py" in set(frames["version_files"]["file"])
 
 
 def test_links_that_lead_nowhere_are_told(read: Reader, tmp_path: Path) -> None:
