@@ -117,8 +117,13 @@ def _swap(fresh: Path, folder: Path) -> None:
         fresh.replace(folder)
         return
     aside = fresh.with_name(fresh.name + "-old")
-    folder.replace(aside)
-    fresh.replace(folder)
+    try:
+        folder.replace(aside)
+        fresh.replace(folder)
+    except BaseException:
+        if aside.exists() and not folder.exists():
+            aside.replace(folder)
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from auditlib import snapshot as snapshots
@@ -39,11 +40,23 @@ def _swap(fresh: Path, out: Path, entries: list[str], ours: set[str]) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-old-", dir=out.parent, ignore_cleanup_errors=True) as aside:
         # A snapshot that lies there already may be the one that was just read: only a fresh one takes its place.
         stale = ours - {SNAPSHOT}
-        for name in sorted(stale | set(entries), key=lambda name: (name in _LAST, name)):
-            if (out / name).exists():
-                (out / name).replace(Path(aside) / name)
-            if (fresh / name).exists():
-                (fresh / name).replace(out / name)
+        names = sorted(stale | set(entries), key=lambda name: (name in _LAST, name))
+        _move([move for name in names for move in ((out / name, Path(aside) / name), (fresh / name, out / name))])
+
+
+def _move(moves: Iterable[tuple[Path, Path]]) -> None:
+    """Every move, or, where one cannot be made or an interrupt comes between, none."""
+    begun = []
+    try:
+        for source, goal in moves:
+            if source.exists():
+                begun.append((source, goal))
+                source.replace(goal)
+    except BaseException:
+        for source, goal in reversed(begun):
+            if not source.exists():
+                goal.replace(source)
+        raise
 
 
 def _list_entries(fresh: Path) -> None:
