@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 import signal
@@ -29,6 +30,9 @@ class Terminated(BaseException):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal of few characters is no bug of ours
     # Else it tells where it keeps its cache when the home folder cannot be written.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     code = outcome(list(sys.argv[1:] if arguments is None else arguments))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.report.markup import one_line
 from auditlib.report.verdict import Verdict, counted, roots, verdict
 from auditlib.snapshot import Snapshot
 
@@ -34,7 +35,7 @@ def text(audited: Snapshot) -> str:
     if len(unseen):
         lines += ["", "Not seen, or only in part:"]
         lines += [f"  {row['witness']}, {row['subject']}: {row['detail']}" for row in _records(unseen)]
-    return "\n".join(lines)
+    return "\n".join(one_line(line) for line in lines)  # a name may hold line breaks
 
 
 def document(audited: Snapshot) -> str:
@@ -51,7 +52,7 @@ def document(audited: Snapshot) -> str:
         "coverage": _records(audited["witnesses"]),
         "findings": [_finding(row) for row in _records(audited["findings"])],
     }
-    return json.dumps(answer, indent=2, ensure_ascii=False)
+    return json.dumps(answer, indent=2)  # in ASCII: for every terminal, and nothing in it goes unseen
 
 
 def _wrapped(line: str) -> str:

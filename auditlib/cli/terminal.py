@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditlib.config.secrets import redact
-from auditlib.report.markup import terminal_text
+from auditlib.report.markup import one_line, terminal_text
 
 if TYPE_CHECKING:
     from auditlib.errors import AuditError
@@ -69,7 +69,7 @@ def print_witnesses(collected: Snapshot) -> None:
     """What was seen, and what was not."""
     for row in collected["witnesses"].itertuples():
         if row.status != "seen":
-            click.echo(plain(f"{row.witness}, {row.subject}: {row.status}. {row.detail}"), err=True)
+            click.echo(plain(one_line(f"{row.witness}, {row.subject}: {row.status}. {row.detail}")), err=True)
 
 
 def print_error(error: AuditError) -> None:
