@@ -1,0 +1,157 @@
+"""Each command does what its help says, with the options and settings that lead to it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditlib import snapshot
+from auditlib.rules import registry
+from tests.cli.shop import revision_text, write_shop
+
+pytestmark = pytest.mark.xdist_group("cli-commands")
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = "\x1b[31mred\x1b[0m [bold]markup[/bold] \u202egnp.exe"
+
+
+def test_check_prints_the_documented_document(check, shop: Path) -> None:
+    """The JSON has the fields that docs/check-json.md names, and says where the database stands."""
+    document = check(shop).document
+    page = (ROOT / "docs/check-json.md").read_text(encoding="utf-8")
+    documented = [name for cell in re.findall(r"^\| (`.*?) \|", page, re.M) for name in re.findall(r"`(\w+)`", cell)]
+    assert list(document) == documented
+    assert document["state"] == [
+        {
+            "script_location": "migrations",
+            "heads": ["add_city"],
+            "position": ["add_email"],
+            "pending": ["add_city"],
+            "unknown_rows": [],
+            "revisions": {"applied": 2, "pending": 1},
+        }
+    ]
+    assert [each["rule"] for each in document["findings"] if each["severity"] == "warning"] == ["HIS007"]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)], ids=lambda value: str(value)
+)
+def test_fail_on(command, shop: Path, tmp_path: Path, checked: Path, fail_on: str, code: int) -> None:
+    """The exit code is 1 where a finding is at or over --fail-on: the shop has a warning and no error."""
+    assert command("check", "--project", shop, "--snapshot", checked, "--fail-on", fail_on).code == code
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str) -> Path:
+    """The folder of a snapshot that `collect` wrote of the shop."""
+    folder = tmp_path_factory.mktemp("collected")
+    shop = write_shop(folder / "shop")
+    given = ["--database", live, "--scratch-url", scratch_url, "--python", sys.executable, "--output", folder / "out"]
+    arguments = [sys.executable, "-m", "auditlib", "--quiet", "collect", "--project", shop, *given]
+    done = subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"Snapshot: {folder}/out/snapshot\n"), done.stderr
+    return folder / "out/snapshot"
+
+
+def test_ignored_rules_and_severities(command, checked: Path, tmp_path: Path) -> None:
+    """A rule is left out by code or name, and a severity of the settings goes before the rule's own."""
+    settings = tmp_path / "auditlib.toml"
+    settings.write_text('ignore = ["COV010"]\nseverities = { revisions-pending = "error" }\n')
+    said = command("check", "--snapshot", checked, "--settings", settings, "--ignore", "DRF008", "--format", "json")
+    assert said.code == 1
+    severities = {each["rule"]: each["severity"] for each in said.document["findings"]}
+    assert (severities["HIS007"], "COV010" in severities) == ("error", True)
+    assert "DRF008" not in severities
+
+
+def test_check_as_text(command, checked: Path) -> None:
+    """The text answers the question first, then lists each finding with its place and remedy on lines of their own."""
+    lines = command("check", "--snapshot", checked).out.splitlines()
+    assert lines[0].startswith("Can the history of shop be trusted? Yes, with reservations.")
+    assert lines[1] == "migrations: database at add_email, 1 revision pending, head add_city."
+    (place,) = [number for number, line in enumerate(lines) if line.startswith("  warning HIS007")]
+    assert lines[place].endswith("(migrations/versions/3_add_city.py:10)")
+    assert lines[place + 1].startswith("      Run `alembic upgrade")
+
+
+def test_a_snapshot_holds_no_password(checked: Path) -> None:
+    """A snapshot knows the database by its label."""
+    assert snapshot.load(checked).manifest["database"].endswith("/shop_live")
+
+
+def test_a_password_in_an_option_is_warned_of_and_printed_nowhere(command, shop: Path) -> None:
+    """--database with a password is accepted, names --database-env, and the password is in no message."""
+    said = command("check", "--project", shop, "--database", "postgresql://u:hunter2secret@127.0.0.1:1/d")
+    assert said.code == 12
+    assert "--database-env" in said.err
+    assert "hunter2secret" not in said.out + said.err
+
+
+def test_explain_prints_a_page(command) -> None:
+    """`explain` takes a code or a name."""
+    rule = registry.rules()[0]
+    by_code, by_name = command("explain", rule.code.lower()), command("explain", rule.name)
+    assert by_code.out == by_name.out
+    assert by_code.out.startswith(f"{rule.code} {rule.name} ({rule.severity})\n")
+    assert rule.page in by_code.out
+
+
+def test_explain_names_the_nearest_rule(command) -> None:
+    """An unknown rule is a question with the nearest one."""
+    assert "did you mean multiple-heads?" in command("explain", "multiple-head").err
+
+
+def test_init_then_check(command, check, shop: Path) -> None:
+    """What `init` writes is read by the next command, and says what was found."""
+    said = command("init", "--project", shop, "--python", sys.executable)
+    assert said.code == 0
+    assert "script locations: migrations (version table alembic_version, alembic.ini [alembic])" in said.out
+    assert (shop / "auditlib.toml").exists()
+    assert check(shop).document["state"][0]["pending"] == ["add_city"]
+
+
+def test_the_probe_alone(command, check, shop: Path, tmp_path: Path) -> None:
+    """`probe models` prints a program that runs without auditlib; its output stands for the models."""
+    program = tmp_path / "probe.py"
+    program.write_text(command("probe", "models").out)
+    written = tmp_path / "models.jsonl"
+    run = [sys.executable, "-I", "-B", str(program), "--output", str(written)]
+    subprocess.run(run, cwd=shop, check=True, capture_output=True)
+    here, elsewhere = check(shop).document, check(shop, "--models-from", written).document
+    assert {each["fingerprint"] for each in elsewhere["findings"]} == {each["fingerprint"] for each in here["findings"]}
+
+
+def test_hostile_text_reaches_no_terminal(check, command, tmp_path: Path, live: str, scratch_url: str) -> None:
+    """Escape sequences, markup and direction signs of a target are spelt out, in text as in messages."""
+    text = (
+        revision_text(3).replace("add city", f"add city {HOSTILE}").replace("sa.String(80)", f"sa.String({HOSTILE!r})")
+    )
+    shop = write_shop(
+        tmp_path / "shop",
+        {f"migrations/versions/4_{HOSTILE[:4]}.py": "def (", "migrations/versions/3_add_city.py": text},
+    )
+    given = ("--database", live, "--scratch-url", scratch_url, "--python", sys.executable)
+    said = command("check", "--project", shop, *given)
+    assert said.code == 1
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said.out + said.err)
+
+
+def test_every_command_has_help(command) -> None:
+    """Every command says what it does."""
+    from auditlib.cli.commands import group
+
+    for name in group.commands:
+        said = command(name, "--help")
+        assert said.code == 0 and f"Usage: auditlib {name}" in said.out
+
+
+def test_json_is_valid_where_names_are_hostile(check, tmp_path: Path) -> None:
+    """Names with quotes, braces and control characters leave the document readable."""
+    name = 'migrations/versions/4_"{x}\\.py'
+    said = check(write_shop(tmp_path / "shop", {name: "def ("}))
+    assert any(name == each["file"] for each in json.loads(said.out)["findings"])
