@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.frames.records import records
 from auditlib.frames.results import identity
 from auditlib.reconcile.causes import Causes, Row
 from auditlib.reconcile.conflicts import rivals
@@ -15,9 +14,8 @@ from auditlib.reconcile.renamed import Twins
 from auditlib.reconcile.type_users import columns_of_types
 
 
-def folded(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """``rows`` with ``root``: the identity of the object each falls with; empty where it stands by itself."""
-    every = records(rows)
+def folded(every: list[Row], frames: Mapping[str, pd.DataFrame]) -> list[Row]:
+    """``every`` row with ``root``: the identity of the object each falls with; empty where it stands by itself."""
     twins = Twins(every, frames["columns"])
     causes = Causes(every, columns_of_types(frames))
     stood_for = [twins.of(row) for row in every]
@@ -27,7 +25,7 @@ def folded(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFra
     ]
     reasons = [_with_twin(row, twin) for row, twin in zip(every, stood_for, strict=True)]
     ends = _followed(every, roots)
-    return rows.assign(root=pd.Series(ends, index=rows.index, dtype="str"), reason=reasons)
+    return [{**row, "root": end, "reason": reason} for row, end, reason in zip(every, ends, reasons, strict=True)]
 
 
 def _roots(row: Row, causes: Causes, twin: Row | None, others: frozenset[tuple[str, str, str]]) -> Iterator[str]:

@@ -122,5 +122,5 @@ def among(rows: pd.DataFrame, columns: list[str], names: Names) -> pd.Series:
     """Which rows have the values of ``columns`` among ``names``."""
     if not names or rows.empty:
         return pd.Series(False, index=rows.index)
-    wanted = pd.MultiIndex.from_tuples(sorted(names))
-    return pd.Series(pd.MultiIndex.from_frame(rows[columns].fillna("")).isin(wanted), index=rows.index)
+    said = zip(*(rows[name].fillna("").to_list() for name in columns), strict=True)
+    return pd.Series([each in names for each in said], index=rows.index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -45,7 +45,7 @@ class TextLineage:
         self._touched: dict[tuple[str, str, str], Place] = {}
         self._created: dict[tuple[str, str, str], Place] = {}
         for row in records(operations.fillna({"schema": "", "table": "", "name": ""})):
-            place = Place(row["revision"], _none(row["file"]), _none(row["line"]))
+            place = Place(row["revision"], row["file"], row["line"])
             schema, table, name = row["schema"], row["table"], row["name"]
             self._touched[schema, table, name if name != table else ""] = place
             if row["object_kind"] == "table" and row["action"] == "create":
@@ -80,18 +80,21 @@ def upgrades(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return ordered.assign(pending=ordered["revision"].isin(_pending(frames)))
 
 
-def placed(found: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """``found`` with the model's file and line, the revision that last touched each object, and the next that will."""
     ordered = upgrades(frames)
     applied = TextLineage(ordered.loc[~ordered["pending"].astype(bool)])
     pending = TextLineage(ordered.loc[ordered["pending"].astype(bool)])
-    rows = records(found)
-    past = pd.DataFrame([_past(row, applied) for row in rows], index=found.index)
-    coming = pd.DataFrame([_touching(row, pending) for row in rows], index=found.index)
-    past.columns = pd.Index(["revision", "revision_file", "revision_line"])
-    coming.columns = pd.Index(["_next_revision", "_next_file", "_next_line"])
-    parts: list[pd.DataFrame] = [found, past, coming, _model_places(rows, found.index, frames)]
-    return pd.concat(parts, axis=1)
+    models = _ModelPlaces(frames)
+    return [
+        {
+            **row,
+            **dict(zip(("revision", "revision_file", "revision_line"), _past(row, applied), strict=True)),
+            **dict(zip(("_next_revision", "_next_file", "_next_line"), _touching(row, pending), strict=True)),
+            **dict(zip(("file", "line", "_declarers"), models.of(row), strict=True)),
+        }
+        for row in found
+    ]
 
 
 def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
@@ -114,42 +117,36 @@ def _touching(row: dict[str, Any], lineage: TextLineage) -> Place:
     if row["object_kind"] == "comment":
         return lineage.touched(schema, table, name.partition(" ")[2])
     columns = row.get("_columns")
-    inside = [] if pd.isna(columns) or row["object_kind"] != "constraint" else str(columns).split(", ")
+    inside = [] if not columns or row["object_kind"] != "constraint" else str(columns).split(", ")
     place = lineage.touched(schema, table, name.partition("(")[0], *inside)
     if place is not NOWHERE or row["object_kind"] in _NAMED_IN_TABLES:
         return place
     return lineage.touched(schema, "", name.partition("(")[0])
 
 
-def _model_places(rows: list[dict[str, Any]], index: pd.Index, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """File and line of the declaration, and how many MetaData declare the table."""
-    tables, declarers = _declarations(frames)
-    columns = {
-        (row["metadata"], row["schema"], row["table"], row["column"]): (_none(row["file"]), _none(row["line"]))
-        for row in records(frames.get("model_columns", pd.DataFrame()))
-    }
-    said = []
-    for row in rows:
+class _ModelPlaces:
+    """Where models declare tables and columns, and how many MetaData declare a table."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._columns = {
+            (row["metadata"], row["schema"], row["table"], row["column"]): (row["file"], row["line"])
+            for row in records(frames.get("model_columns", pd.DataFrame()))
+        }
+        self._tables: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+        self._declarers: dict[tuple[str, str], list[str]] = {}
+        for row in records(frames.get("models", pd.DataFrame())):
+            self._tables[row["metadata"], row["schema"], row["table"]] = (row["file"], row["line"])
+            self._declarers.setdefault((row["schema"], row["table"]), []).append(row["metadata"])
+
+    def of(self, row: dict[str, Any]) -> tuple[str | None, int | None, int]:
+        """File and line of the declaration, that of the column where one is meant, and the number of declarers."""
         schema, table = row["schema"], row["table"]
-        known = declarers.get((schema, table), [])
+        known = self._declarers.get((schema, table), [])
         metadata = row["declarer"].removeprefix(MODELS) or (known[0] if known else "")
-        place = tables.get((metadata, schema, table), (None, None))
         named = _column_of(row)
-        file, line = columns.get((metadata, schema, table, named), (None, None)) if named else (None, None)
-        said.append((file, line, len(known)) if file else (*place, len(known)))
-    places = pd.DataFrame(said, index=index, columns=["file", "line", "_declarers"])
-    return places.astype({"file": "str", "line": "Int64"})
-
-
-def _declarations(
-    frames: Mapping[str, pd.DataFrame],
-) -> tuple[dict[tuple[str, str, str], tuple[Any, Any]], dict[tuple[str, str], list[str]]]:
-    tables: dict[tuple[str, str, str], tuple[Any, Any]] = {}
-    declarers: dict[tuple[str, str], list[str]] = {}
-    for row in records(frames.get("models", pd.DataFrame())):
-        tables[row["metadata"], row["schema"], row["table"]] = (_none(row["file"]), _none(row["line"]))
-        declarers.setdefault((row["schema"], row["table"]), []).append(row["metadata"])
-    return tables, declarers
+        file, line = self._columns.get((metadata, schema, table, named), (None, None)) if named else (None, None)
+        place = (file, line) if file else self._tables.get((metadata, schema, table), (None, None))
+        return (*place, len(known))
 
 
 def _column_of(row: dict[str, Any]) -> str:
@@ -159,8 +156,4 @@ def _column_of(row: dict[str, Any]) -> str:
         kind, _, name = str(row["name"]).partition(" ")
         return name if kind == "column" else ""
     columns = row.get("_columns")
-    return "" if columns is None or pd.isna(columns) or ", " in str(columns) else str(columns).strip('"')
-
-
-def _none(value: Any) -> Any:
-    return None if pd.isna(value) else value
+    return "" if not columns or ", " in str(columns) else str(columns).strip('"')

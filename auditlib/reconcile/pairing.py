@@ -2,90 +2,109 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
-from auditlib.frames.records import records
 from auditlib.frames.spec import Frame
 from auditlib.reconcile.generated_names import is_generated
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS
 
+Row = dict[str, Any]
 OWN_NAME = "own_name"
 
 
-def paired(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+def paired(spec: Frame, rows: Iterable[Row]) -> list[Row]:
     """``rows`` with the name under which an equal object is known elsewhere, and the name each source gives it.
 
     The last key column becomes the common name: the live one, else that of the chain, else of the first MetaData.
     ``own_name`` keeps the source's own; it is null where a model left the name of a constraint to PostgreSQL.
     Kinds without ``pairings`` keep their names.
     """
-    name = spec.key[-1]
-    named = rows.assign(**{OWN_NAME: rows[name]})
-    if not spec.pairings or named.empty:
+    named = [{**row, OWN_NAME: row[spec.key[-1]]} for row in rows]
+    if not spec.pairings:
         return named
-    named = named.sort_values(spec.key, kind="stable", ignore_index=True)
-    known = named.iloc[:0]
-    for source in _ordered(named["source"].unique()):
-        own = _renamed(spec, known, named.loc[named["source"].eq(source)])
-        if source.startswith(MODELS) and "constraint_kind" in own.columns:
+    by_source: dict[str, list[Row]] = {}
+    for row in sorted(named, key=lambda row: _values(row, spec.key)):
+        by_source.setdefault(row["source"], []).append(row)
+    known: dict[tuple[Any, ...], Row] = {}
+    found: list[Row] = []
+    for source in _ordered(by_source):
+        own = _renamed(spec, known, by_source[source])
+        if source.startswith(MODELS) and _has_kinds(spec):
             own = _said_once(spec, known, own)
-        known = pd.concat([known, own], ignore_index=True).drop_duplicates(spec.key[1:])
-        named = pd.concat([named.loc[named["source"].ne(source)], own], ignore_index=True)
-    return _left_open(named, spec.key[1:]) if "constraint_kind" in named.columns else named
+        for row in own:
+            known.setdefault(_values(row, spec.key[1:]), row)
+        found += own
+    return _left_open(found, spec.key[1:]) if _has_kinds(spec) else found
 
 
-def _said_once(spec: Frame, known: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    """``own`` without what a model says again and leaves unnamed: a key of a column that a named one covers already."""
-    same = list(spec.pairings[0])
-    unpaired = _without(own, known, spec.key[1:])
-    again = unpaired.loc[pd.MultiIndex.from_frame(unpaired[same]).isin(pd.MultiIndex.from_frame(known[same]))]
-    unnamed = [is_generated(row, row[OWN_NAME]) for row in records(again)]
-    return own.drop(index=again.index[unnamed]) if unnamed else own
+def _has_kinds(spec: Frame) -> bool:
+    return "constraint_kind" in spec.column_names
 
 
-def _left_open(named: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Constraints that a model does not name have no name of its own: it does not contradict the others."""
-    several = named.groupby(key, sort=False)[OWN_NAME].transform("nunique").gt(1)
-    differ = named["source"].str.startswith(MODELS) & several
-    left_open = [is_generated(row, row[OWN_NAME]) for row in records(named.loc[differ])]
-    open_ones = named.index[differ][left_open] if left_open else named.index[:0]
-    return named.assign(**{OWN_NAME: named[OWN_NAME].mask(named.index.isin(open_ones))})
+def _values(row: Row, columns: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in columns)
 
 
-def _ordered(sources: object) -> list[str]:
+def _ordered(sources: Iterable[str]) -> list[str]:
     first = {LIVE: 0, CHAIN: 1, HEAD: 2}
-    return sorted(map(str, sources), key=lambda source: (first.get(source, 3), source))  # type: ignore[call-overload]
+    return sorted(sources, key=lambda source: (first.get(source, 3), source))
 
 
-def _renamed(spec: Frame, known: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+def _renamed(spec: Frame, known: dict[tuple[Any, ...], Row], own: list[Row]) -> list[Row]:
     """``own`` with the rows that ``known`` has under another name renamed."""
     key, name = spec.key[1:], spec.key[-1]
-    free, left = _without(known, own, key), _without(own, known, key)
-    names = own[name].copy()
+    keys = [_values(row, key) for row in own]
+    taken = set(keys)
+    free = [row for place, row in known.items() if place not in taken]
+    left = [number for number, place in enumerate(keys) if place not in known]
+    names: dict[int, str] = {}
     for level, columns in enumerate(spec.pairings):
-        if free.empty or left.empty:
+        if not free or not left:
             break
-        found = _matches(free, left, list(columns), unique=level > 0)
-        names.loc[found.index] = free.loc[found, name].to_numpy()
-        free, left = free.drop(index=found.to_list()), left.drop(index=found.index)
-    return own.assign(**{name: names})
+        pairs = _matches(free, {number: own[number] for number in left}, columns, unique=level > 0)
+        names |= {number: row[name] for number, row in pairs}
+        gone = {id(row) for _, row in pairs}
+        free, left = [row for row in free if id(row) not in gone], [number for number in left if number not in names]
+    return [{**row, name: names[number]} if number in names else row for number, row in enumerate(own)]
 
 
-def _without(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    if rows.empty or others.empty:
-        return rows
-    return rows.loc[~pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(others[key]))]
+def _matches(free: list[Row], left: dict[int, Row], columns: Iterable[str], *, unique: bool) -> list[tuple[int, Row]]:
+    """Numbers of ``left`` with the row of ``free`` that is equal in ``columns``; the nth pairs with the nth."""
+    columns = tuple(columns)
+    waiting: dict[tuple[Any, ...], list[Row]] = {}
+    for row in free:
+        waiting.setdefault(_values(row, columns), []).append(row)
+    many = Counter(_values(row, columns) for row in left.values())
+    pairs = []
+    for number, row in left.items():
+        like = _values(row, columns)
+        others = waiting.get(like, [])
+        if others and not (unique and (len(others) > 1 or many[like] > 1)):
+            pairs.append((number, others.pop(0)))
+    return pairs
 
 
-def _matches(free: pd.DataFrame, left: pd.DataFrame, columns: list[str], *, unique: bool) -> pd.Series:
-    """Index of ``left`` to index of ``free`` where ``columns`` are equal; the nth equal row pairs with the nth."""
-    both = pd.concat([free[columns], left[columns]], keys=["free", "left"])
-    code = both.groupby(columns, sort=False, dropna=False).ngroup()
-    sides = {side: pd.DataFrame({"code": code.loc[side]}) for side in ("free", "left")}
-    for side, rows in sides.items():
-        twins = rows.groupby("code")["code"]
-        sides[side] = rows.assign(nth=twins.cumcount(), many=twins.transform("size").gt(1))
-    if unique:
-        sides = {side: rows.loc[~rows["many"]] for side, rows in sides.items()}
-    pairs = sides["left"].reset_index().merge(sides["free"].reset_index(), on=["code", "nth"], suffixes=("_l", "_f"))
-    return pd.Series(pairs["index_f"].to_numpy(), index=pairs["index_l"].to_numpy(), dtype="int64")
+def _said_once(spec: Frame, known: dict[tuple[Any, ...], Row], own: list[Row]) -> list[Row]:
+    """``own`` without what a model says again and leaves unnamed: a key of a column that a named one covers already."""
+    same = {_values(row, spec.pairings[0]) for row in known.values()}
+
+    def again(row: Row) -> bool:
+        unpaired = _values(row, spec.key[1:]) not in known
+        return unpaired and _values(row, spec.pairings[0]) in same and is_generated(row, row[OWN_NAME])
+
+    return [row for row in own if not again(row)]
+
+
+def _left_open(named: list[Row], key: list[str]) -> list[Row]:
+    """Constraints that a model does not name have no name of its own: it does not contradict the others."""
+    names: dict[tuple[Any, ...], set[str]] = {}
+    for row in named:
+        names.setdefault(_values(row, key), set()).add(row[OWN_NAME])
+
+    def is_open(row: Row) -> bool:
+        several = row["source"].startswith(MODELS) and len(names[_values(row, key)]) > 1
+        return several and is_generated(row, row[OWN_NAME])
+
+    return [{**row, OWN_NAME: None} if is_open(row) else row for row in named]

@@ -33,7 +33,7 @@ Place = tuple[str, str, str]
 Types = dict[str, dict[Place, str]]
 
 
-def mismatched_references(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> pd.DataFrame:
+def mismatched_references(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> Iterator[dict[str, Any]]:
     """Rows of ``differences`` with the attribute `references`: a column whose key names one of another type.
 
     The values are `type → type of the target` in each witness that has the key, and the bare type in one that has
@@ -41,15 +41,15 @@ def mismatched_references(frames: Mapping[str, pd.DataFrame], witnesses: Heard) 
     """
     keys = pd.concat([_built_keys(frames), _declared_keys(frames)], ignore_index=True)
     if keys.empty:
-        return pd.DataFrame()
+        return
     typed = _typed(keys.drop_duplicates(["source", *_COLUMN, *_TARGET]), frames["columns"])
     wrong = typed.loc[_mismatched(typed["type"], typed["target_type"]), [*_COLUMN, *_TARGET]].drop_duplicates()
     if wrong.empty:
-        return pd.DataFrame()
+        return
     sources = _sources(typed, wrong)
     types = _types_of(frames["columns"], wrong)
-    rows = [row for key in records(wrong) for row in _rows(key, sources[tuple(key.values())], types, witnesses)]
-    return pd.DataFrame(rows).astype({f"in_{side}": "boolean" for side in ("live", "models", "chain", "chain_head")})
+    for key in records(wrong):
+        yield from _rows(key, sources[tuple(key.values())], types, witnesses)
 
 
 def _sources(typed: pd.DataFrame, wrong: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:

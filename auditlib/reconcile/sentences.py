@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import FLAG
 
@@ -116,29 +114,29 @@ def _unmade(row: dict[str, Any]) -> str:
 
 def _coming(row: dict[str, Any]) -> str:
     revision = row["_next_revision"]
-    if pd.isna(revision):
+    if revision is None:
         return "a pending revision"
     return f"pending revision {revision}{place(row['_next_file'], row['_next_line'])}"
 
 
 def _chain(row: dict[str, Any]) -> str:
-    return "the chain" if pd.isna(row["revision"]) else f"revision {row['revision']}"
+    return "the chain" if row["revision"] is None else f"revision {row['revision']}"
 
 
 def _revision_place(row: dict[str, Any]) -> str:
-    return "" if pd.isna(row["revision"]) else place(row["revision_file"], row["revision_line"])
+    return "" if row["revision"] is None else place(row["revision_file"], row["revision_line"])
 
 
 def place(file: Any, line: Any) -> str:
     """A file and line in brackets, as far as they are known."""
-    if pd.isna(file):
+    if file is None:
         return ""
-    return f" (`{file}`)" if pd.isna(line) else f" (`{file}:{int(line)}`)"
+    return f" (`{file}`)" if line is None else f" (`{file}:{int(line)}`)"
 
 
 def value(attribute: str, said_value: Any) -> str:
     """A value as a person says it."""
-    if pd.isna(said_value):
+    if said_value is None:
         return _NONE.get(attribute, f"no {attribute.replace('_', ' ')}")
     if attribute in _BOOLEAN and said_value in ("true", "false"):
         yes, no = _FLAGS.get(attribute, (attribute.replace("_", " "), f"not {attribute.replace('_', ' ')}"))

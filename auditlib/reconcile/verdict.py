@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from auditlib.frames.records import records
 from auditlib.reconcile.heard import MODELS, Heard
 from auditlib.reconcile.references import ATTRIBUTE, matches
 from auditlib.reconcile.sentences import said
 
+Row = dict[str, Any]
+Attribute = tuple[str, str, str, str, str]
 _IN_TABLES = ("column", "constraint", "index", "comment", "trigger")
 
 
@@ -33,29 +32,28 @@ class _Views:
         return ": ".join([*said_before, *filter(None, [meaning])])
 
     def agree(self, one: str, other: str) -> bool:
-        return one in self.by and other in self.by and _same(self.by[one], self.by[other])
+        return one in self.by and other in self.by and self.by[one] == self.by[other]
 
     def differ(self, one: str, other: str) -> bool:
-        return one in self.by and other in self.by and not _same(self.by[one], self.by[other])
+        return one in self.by and other in self.by and self.by[one] != self.by[other]
 
 
-def judged(found: pd.DataFrame, witnesses: Heard) -> pd.DataFrame:
+def judged(found: list[Row], witnesses: Heard) -> list[Row]:
     """``found`` with ``wrong`` and ``reason`` on each row."""
     others = _other_declarers(found)
-    verdicts = [_verdict(row, witnesses, others) for row in records(found)]
-    wrong = pd.Series([verdict for verdict, _ in verdicts], index=found.index, dtype="str")
-    reason = pd.Series([why for _, why in verdicts], index=found.index, dtype="str")
-    return _naming_the_pending(found.assign(wrong=wrong, reason=reason))
+    return [_naming_the_pending(row, *_verdict(row, witnesses, others)) for row in found]
 
 
-def _naming_the_pending(rows: pd.DataFrame) -> pd.DataFrame:
+def _naming_the_pending(row: Row, wrong: str, reason: str) -> Row:
     """Where a pending revision settles it, that revision is the one to name."""
-    settles = rows["wrong"].eq("pending") & rows["_next_revision"].notna()
-    following = {"revision": "_next_revision", "revision_file": "_next_file", "revision_line": "_next_line"}
-    return rows.assign(**{name: rows[name].mask(settles, rows[other]) for name, other in following.items()})
+    told = {**row, "wrong": wrong, "reason": reason}
+    if wrong != "pending" or row["_next_revision"] is None:
+        return told
+    place = {"revision": row["_next_revision"], "revision_file": row["_next_file"], "revision_line": row["_next_line"]}
+    return {**told, **place}
 
 
-def _verdict(row: dict[str, Any], witnesses: Heard, others: dict[tuple[str, ...], int]) -> tuple[str, str]:
+def _verdict(row: Row, witnesses: Heard, others: Counter[Attribute]) -> tuple[str, str]:
     if row["attribute"] == ATTRIBUTE:
         wrong, why = _mismatched_key(row)
         return wrong, said(row, wrong, why)
@@ -114,7 +112,7 @@ def _models_against_live(views: _Views) -> tuple[str, str]:
     return "undecided", "no revision's text makes it"
 
 
-def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
+def _mismatched_key(row: Row) -> tuple[str, str]:
     """The witness whose two types differ where another's are one."""
     model, live, chain = (_key_matches(row, side) for side in ("models", "live", "chain"))
     target = row["_target"]
@@ -129,41 +127,36 @@ def _mismatched_key(row: dict[str, Any]) -> tuple[str, str]:
     return "undecided", f"every witness that knows it has another type there than in {target}"
 
 
-def _key_matches(row: dict[str, Any], side: str) -> bool | None:
+def _key_matches(row: Row, side: str) -> bool | None:
     """Whether a side's two types are one; where they differ and it has no key there, it claims nothing."""
     same = matches(row[f"_pair_{side}"])
     return None if same is False and row.get(f"_keyed_{side}") is False else same
 
 
-def _views(row: dict[str, Any], witnesses: Heard) -> _Views:
+def _views(row: Row, witnesses: Heard) -> _Views:
     presence = row["attribute"] == ""
     sides = ("live", "models", "chain", "chain_head")
-    known = [side for side in sides if not pd.isna(row[f"in_{side}"]) and (presence or row[f"in_{side}"])]
+    known = [side for side in sides if row[f"in_{side}"] is not None and (presence or row[f"in_{side}"])]
     values = {side: bool(row[f"in_{side}"]) if presence else row[side] for side in known}
     return _Views(
         by=values,
         presence=presence,
         in_table=row["object_kind"] in _IN_TABLES,
-        coming=not pd.isna(row["_next_revision"]) and "chain_head" not in values,
-        by_hand=presence and bool(row.get("_lent") is True) and pd.isna(row["revision"]),
+        coming=row["_next_revision"] is not None and "chain_head" not in values,
+        by_hand=presence and row.get("_lent") is True and row["revision"] is None,
         library=row["declarer"].removeprefix(MODELS) in witnesses.libraries,
     )
 
 
-def _other_declarers(found: pd.DataFrame) -> dict[tuple[str, ...], int]:
+def _other_declarers(found: list[Row]) -> Counter[Attribute]:
     """How many declarers of each object and attribute disagree with live."""
-    keys = ["object_kind", "schema", "table", "name", "attribute"]
-    declared = found.loc[found["declarer"].ne(""), keys].astype("str")
-    return dict(Counter(declared.itertuples(index=False, name=None)))
+    return Counter(_attribute(row) for row in found if row["declarer"])
 
 
-def _declared_as_live(row: dict[str, Any], others: dict[tuple[str, ...], int]) -> bool:
-    declarers = row.get("_declarers")
-    if row["attribute"] == "" or declarers is None or pd.isna(declarers):
-        return False
-    key = tuple(str(row[name]) for name in ("object_kind", "schema", "table", "name", "attribute"))
-    return int(declarers) > others.get(key, 0)
+def _attribute(row: Row) -> Attribute:
+    return row["object_kind"], row["schema"], row["table"], row["name"], row["attribute"]
 
 
-def _same(left: Any, right: Any) -> bool:
-    return bool((pd.isna(left) and pd.isna(right)) or (not pd.isna(left) and not pd.isna(right) and left == right))
+def _declared_as_live(row: Row, others: Counter[Attribute]) -> bool:
+    declarers = row["_declarers"] or 0
+    return row["attribute"] != "" and declarers > others[_attribute(row)]

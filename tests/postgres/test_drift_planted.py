@@ -394,9 +394,9 @@ def test_an_unchanged_schema_has_no_difference(frames: dict[str, pd.DataFrame]) 
     assert frames["differences"].loc[lambda found: found["schema"].eq(UNCHANGED)].empty
 
 
-def test_every_difference_is_told_by_one_drift_rule(frames: dict[str, pd.DataFrame]) -> None:
-    """Each row of differences belongs to exactly one rule of the family drift."""
-    found = frames["differences"]
+def test_every_root_difference_is_told_by_one_drift_rule(frames: dict[str, pd.DataFrame]) -> None:
+    """Each root row of differences belongs to exactly one rule of the family drift; what folds under it is not told."""
+    found = frames["differences"].loc[lambda rows: rows["root"].eq("")]
     fed = {**{name: frame.empty() for name, frame in FRAMES.items()}, **frames}
     told = [
         (hit.object_kind, hit.schema, hit.table, hit.object, hit.evidence["attribute"])

@@ -51,11 +51,8 @@ _PRESENT = {
 
 def of_kind(differences: pd.DataFrame, kind: str, *attributes: str, change: str = "") -> pd.DataFrame:
     """Rows about one kind of object: those of ``attributes``, else presence of ``change``."""
-    rows = differences.loc[differences["object_kind"].eq(kind)]
-    if attributes:
-        return rows.loc[rows["attribute"].isin(attributes)]
-    presence = rows.loc[rows["attribute"].eq("")]
-    return presence.loc[presence["change"].eq(change)] if change else presence
+    wanted = differences["object_kind"].eq(kind) & differences["attribute"].isin(attributes or ("",))
+    return differences.loc[wanted & differences["change"].eq(change) if change else wanted]
 
 
 def of_constraints(differences: pd.DataFrame, constraints: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -84,8 +81,8 @@ def under_their_own(rows: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFra
     """
     own = [identity(*names) for names in rows[["object_kind", "schema", "table", "name"]].itertuples(index=False)]
     below = dependents(differences)
-    told_with = [below.get(name) for name in own]
-    return rows.assign(under=pd.Series(own, index=rows.index, dtype="str"), **{"with": told_with})
+    fallen = pd.Series([below.get(name) for name in own], index=rows.index, dtype="str")
+    return rows.assign(under=pd.Series(own, index=rows.index, dtype="str"), below=fallen)
 
 
 def told(
@@ -102,8 +99,11 @@ def told(
     which becomes who goes without an extra object; ``remedies`` are sentences by who is wrong, with the names of the
     row in braces; ``note`` are the verdicts that are only worth a note.
     """
+    roots = rows.loc[rows["root"].fillna("").eq("")] if len(rows) else rows
+    if roots.empty:
+        return
     weights = _weights(coverage)
-    for row in _one_each(records(rows.loc[rows["root"].fillna("").eq("")])):
+    for row in _one_each(records(roots)):
         yield Hit(
             message=_message(row),
             cost=_cost(row, cost),
@@ -160,7 +160,7 @@ def _message(row: Mapping[str, Any]) -> str:
     if row["attribute"] == "":
         the = "The " if row["object_kind"] == "comment" else ""
         own = f"{the}{named}" if the else capital(named)
-        below = f" With it {row['with']}." if row.get("with") else ""
+        below = f" With it {row['below']}." if row.get("below") else ""
         return f"{own} {row['reason'].removeprefix('It ')}{below}"
     if row["attribute"] == "references":
         return f"{capital(named)} has another type than the column that its foreign key names: {row['reason']}"
