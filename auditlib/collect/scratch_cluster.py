@@ -38,6 +38,7 @@ SETTINGS = {
     "jit": "off",
     "max_connections": "30",
     "shared_buffers": "32MB",
+    "dynamic_shared_memory_type": "mmap",  # in our folder, which goes with us even when the server was killed
     "max_worker_processes": "2",
     "max_locks_per_transaction": "512",
     "timezone": "UTC",

@@ -9,6 +9,7 @@ Requests and answers are JSON, a line each. Standard library only; started with 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import select
@@ -24,6 +25,7 @@ from typing import Any
 
 POLL_S = 0.005
 STOP_S = 5.0
+IPC_RMID = 0
 
 
 class Keeper:
@@ -32,6 +34,7 @@ class Keeper:
     def __init__(self) -> None:
         self.folders: list[Path] = []
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.clusters: list[Path] = []
 
     def folder(self, parent: str, prefix: str) -> dict[str, Any]:
         """A new folder below ``parent``."""
@@ -48,6 +51,7 @@ class Keeper:
 
     def start(self, argv: list[str], log: str, data: str, timeout_s: float, **options: Any) -> dict[str, Any]:
         """A server started and awaited; ``code`` where it ended instead."""
+        self.clusters.append(Path(data))
         process = self._launch(argv, log, options)
         end = time.monotonic() + timeout_s
         while time.monotonic() < end and process.poll() is None:
@@ -61,6 +65,8 @@ class Keeper:
         """Stop every process and remove every folder."""
         for process in self.processes:
             _stop(process)
+        for data in self.clusters:
+            _give_back(data)
         for folder in self.folders:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -134,6 +140,15 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.send_signal(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(STOP_S if number == signal.SIGKILL else 0.5)
+
+
+def _give_back(data: Path) -> None:
+    """The piece of shared memory that marks a cluster as running: a server that was killed leaves it to the kernel."""
+    try:
+        number = int((data / "postmaster.pid").read_text().split("\n")[6].split()[1])
+        ctypes.CDLL(None).shmctl(number, IPC_RMID, None)
+    except (OSError, ValueError, IndexError, AttributeError):
+        return
 
 
 if __name__ == "__main__":

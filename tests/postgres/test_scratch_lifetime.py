@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.collect import scratch_binaries, scratch_cluster
+from auditlib.collect import scratch, scratch_binaries, scratch_cluster
 
 PATIENCE_S = 20.0
 PROGRAM = """
@@ -97,6 +97,24 @@ def test_an_exception_stops_it(folder: Path) -> None:
     assert "RuntimeError: inside" in said
     assert not _processes(folder)
     assert not [*folder.iterdir()]
+
+
+def test_a_server_that_had_to_be_killed_leaves_no_memory() -> None:
+    """Its shared memory lies in its own folder, and what the kernel keeps by a number is given back."""
+    with scratch.server() as server:
+        data = Path(server.address.parameters["host"], "data")
+        lines = (data / "postmaster.pid").read_text().split("\n")
+        maps = Path(f"/proc/{lines[0]}/maps").read_text()
+        elsewhere = [line for line in maps.splitlines() if "/dev/shm/PostgreSQL" in line]
+        number = lines[6].split()[1]
+        assert number in _segments()
+        os.kill(int(lines[0]), signal.SIGKILL)
+    assert elsewhere == []
+    assert number not in _segments()
+
+
+def _segments() -> set[str]:
+    return {line.split()[1] for line in Path("/proc/sysvipc/shm").read_text().splitlines()}
 
 
 def test_a_forked_child_does_not_keep_it(folder: Path) -> None:
