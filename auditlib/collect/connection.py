@@ -81,6 +81,12 @@ def reading(
             f"The connection to {database.label} was lost or a query was cancelled: {_words(error)}",
             "Run it again; if it happens again, look into the server's log.",
         ) from None
+    except psycopg.Error as error:
+        # A definition of what another session dropped meanwhile is refused, though the snapshot still shows its name.
+        raise DatabaseError(
+            f"{database.label} could not be read to its end: {_words(error)}.",
+            "Run it again when no migration is under way; if it happens again, look into the server's log.",
+        ) from None
     finally:
         connection.close()
 

@@ -112,3 +112,11 @@ def test_a_lost_connection(server: scratch.Server, database: str) -> None:
         with psycopg.connect(server.conninfo("postgres"), autocommit=True) as other:
             other.execute("select pg_terminate_backend(%s)", (session.info.backend_pid,))
         session.execute("select 1")
+
+
+def test_a_catalog_that_cannot_be_read_is_no_bug(database: str) -> None:
+    """Whatever else the server refuses while it is read, such as an object dropped meanwhile, is a clear error."""
+    words = 'relation "gone" does not exist'
+    with pytest.raises(DatabaseError, match=words) as raised, connection.reading(database) as session:
+        session.execute("select * from gone")
+    assert "again" in raised.value.next_step
