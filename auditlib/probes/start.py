@@ -14,6 +14,8 @@ import traceback
 from . import guards
 from .wire import Channel
 
+LARGEST_FILE = 256 << 20
+
 
 def start(probe, written_arguments):
     """Run ``probe.main(channel, arguments)`` and leave; the target's code never sees how."""
@@ -74,6 +76,7 @@ def _channel(options):
     if options.fd is not None:
         os.set_inheritable(options.fd, False)
         _end_with_parent()
+        _limit_files()
         return Channel(options.fd, options.fd)
     if options.output:
         return Channel(os.open(options.output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644))
@@ -89,6 +92,17 @@ def _end_with_parent():
 
         ctypes.CDLL(None).prctl(1, 9)
     except (ImportError, AttributeError, OSError):
+        return
+
+
+def _limit_files():
+    """What the application prints goes to a file: one that prints without end must not fill the disk."""
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, hard))
+    except (ImportError, ValueError, OSError):
         return
 
 

@@ -92,6 +92,18 @@ def test_its_children_end_with_it(saw: dict[str, Any]) -> None:
     assert not [pid for pid in saw["children"] if _alive(pid)]
 
 
+def test_it_cannot_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code that prints without end is refused at a limit, and told; the rest of the probe goes on."""
+    endless = (
+        "import sys\n\ndef main(channel, arguments):\n    while True:\n        sys.stdout.write('x' * (1 << 20))\n"
+    )
+    source = probe_program._source
+    monkeypatch.setattr(probe_program, "_source", lambda name: endless if name == "report" else source(name))
+    with probe.workspace(Target("shop", tmp_path, (), Path(sys.executable), probe_timeout_s=8)) as place:
+        ending = probe.converse(place, probe_program.program("report"), {}, lambda _message: None)
+    assert (ending.how, "File too large" in str(ending.last.get("error"))) == ("broke", True)
+
+
 def test_nothing_is_left_when_we_are_killed(tmp_path: Path) -> None:
     """SIGKILL while target code hangs: its process and the working copy are gone a moment later."""
     (tmp_path / "secret.env").write_text("sesame")
