@@ -86,6 +86,10 @@ class Frame:
 
     def empty(self) -> pd.DataFrame:
         """The frame without rows, with its columns and dtypes."""
+        return self._without_rows.copy()
+
+    @cached_property
+    def _without_rows(self) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in self.dtypes.items()})
 
     def conform(self, rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:

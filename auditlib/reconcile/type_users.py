@@ -13,7 +13,7 @@ def columns_of_types(frames: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str]
     if types.empty:
         return {}
     columns = frames["columns"]
-    bare = columns["type"].str.removesuffix("[]").str.rpartition(".")[2].str.strip('"')
+    bare = columns["type"].str.removesuffix("[]").str.rsplit(".", n=1).str[-1].str.strip('"')
     used = columns.assign(bare=bare).loc[bare.isin(types["type"]), ["schema", "bare", "table", "column"]]
     users: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for schema, name, table, column in used.drop_duplicates().itertuples(index=False, name=None):

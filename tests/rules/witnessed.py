@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 import psycopg
@@ -41,12 +42,20 @@ def concluded(frames: Frames) -> Frames:
 
 def from_sql(server: Server, text: str, source: str) -> Frames:
     """The object frames of a database of its own in which ``text`` was run."""
+    read = _read(server, text)
+    return {name: frame.assign(source=source) if "source" in frame else frame for name, frame in read.items()}
+
+
+@cache
+def _read(server: Server, text: str) -> Frames:
+    """The same text gives the same frames: witnesses that agree, and what pages repeat, are read once."""
     conninfo = server.create_database("example")
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute(text)
-    return _objects(catalog.read(conninfo, source))
+    return _objects(catalog.read(conninfo, "live"))
 
 
+@cache
 def from_models(server: Server, text: str) -> list[Frames]:
     """The frames of every MetaData that a module defines, each built by ``create_all`` in a database of its own."""
     module: dict[str, object] = {}
