@@ -22,7 +22,7 @@ demo: $(STAMP) ## audit the demo application into reports/demo
 
 .PHONY: test
 test: $(STAMP) ## run the tests (PYTEST="-k name" narrows them down)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
 
 .PHONY: check
 check: $(STAMP) ## format, lint, types, import contracts, docstrings, generated docs

@@ -19,8 +19,6 @@ from auditlib.collect import scratch
 from auditlib.config.database import Database
 from auditlib.frames.all import COLLECTED_FRAMES
 
-pytestmark = pytest.mark.xdist_group("cli-errors")
-
 
 def _refused(said, code: int, *words: str) -> None:  # type: ignore[no-untyped-def]
     """The command ended with that code, one sentence that has these words, a next step, and no traceback."""

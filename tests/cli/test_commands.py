@@ -14,7 +14,6 @@ from auditlib import snapshot
 from auditlib.rules import registry
 from tests.cli.shop import revision_text, write_shop
 
-pytestmark = pytest.mark.xdist_group("cli-commands")
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "\x1b[31mred\x1b[0m [bold]markup[/bold] \u202egnp.exe"
 

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("cli-signals")
-
 STAGES = ("scripts", "live catalog", "models", "replay", "audit", "report")
 CODES = {signal.SIGTERM: 143, signal.SIGINT: 130}
 PATIENCE_S = 60

@@ -17,8 +17,6 @@ import pytest
 
 from tests.cli.shop import write_shop
 
-pytestmark = pytest.mark.xdist_group("cli-wheel")
-
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("auditlib", "notebooks", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
 NOT_SOURCE = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
@@ -59,10 +57,22 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "env", with_pip=False, symlinks=True)
     (packages,) = (folder / "env").glob("lib/python*/site-packages")
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    subprocess.run([*pip, "--python", str(folder / "env/bin/python"), str(wheel)], check=True, capture_output=True)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(folder / "env/bin/python"),
+        "install",
+        "--no-deps",
+        "--no-index",
+    ]
+    subprocess.run([*pip, str(wheel)], check=True, capture_output=True)
     # The dependencies of this environment, without its editable auditlib: a path added so reads no further .pth.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    # nbconvert's templates are data of its installation, beside site-packages.
+    (folder / "env/share").mkdir(exist_ok=True)
+    (folder / "env/share/jupyter").symlink_to(Path(sys.prefix) / "share/jupyter")
     shutil.rmtree(source)
     return Installed(wheel, folder / "env/bin/auditlib", folder)
 
