@@ -80,6 +80,37 @@ def test_the_reason_names_every_place() -> None:
     )
 
 
+PRESENCE = [
+    ({"models": "uuid"}, "It is not live, though the model declares it (`app.py:8`); no revision makes it"),
+    ({"models": "uuid", "chain": "uuid"}, "It is not live, though the model declares it (`app.py:8`) and the chain"),
+    ({"live": "uuid"}, "It is live, and neither a model nor a revision makes it: live is wrong"),
+    ({"live": "uuid", "chain": "uuid"}, "It is live and the chain makes it, but no model declares it: the model is"),
+    ({"live": "uuid", "models": "uuid"}, "It is live and the model declares it (`app.py:8`), but no revision makes it"),
+    ({"chain": "uuid"}, "It is not live, though the chain makes it; no model declares it: the chain is wrong"),
+]
+
+
+@pytest.mark.parametrize(("said", "reason"), PRESENCE)
+def test_presence_is_told_as_a_sentence(said: dict[str, str], reason: str) -> None:
+    """Who has the object and who has not, in the order in which a person would say it."""
+    found = differences(frames(**typed(**said)))
+
+    assert found.loc[0, "reason"].startswith(reason)
+
+
+def test_a_column_without_the_key_says_so() -> None:
+    """A live column that lacks the model's foreign key is not said to refer to anything."""
+    users = {**PLACE, "column": "id", "position": 1, "type": "integer"}
+    said = typed(live="character varying(64)", models="uuid")
+    tables = [*said["columns"], *({"source": source, **users} for source in ("live", MODEL))]
+    key = {"referenced_metadata": "app.metadata", "referenced_table": "users", "referenced_column": "id"}
+    said = {**said, "columns": tables, "model_columns": [{**said["model_columns"][0], **key}]}
+    found = differences(frames(**said)).loc[lambda rows: rows["attribute"].eq("references")]
+
+    assert found[["live", "models", "wrong"]].values.tolist() == [["character varying(64)", "uuid → integer", "model"]]
+    assert "live has it as character varying(64) without this key, and users.id is integer" in found.iloc[0]["reason"]
+
+
 def test_without_a_live_database_nothing_differs() -> None:
     """Where live was not read there is no row: unknown is not missing."""
     said = typed(models="uuid", chain="text")

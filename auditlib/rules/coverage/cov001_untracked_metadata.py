@@ -54,11 +54,13 @@ def check(metadata: pd.DataFrame, models: pd.DataFrame, coverage: pd.DataFrame) 
 def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
     file, line = _decided(row)
     live, gone = is_true(tables["in_live"]), is_false(tables["in_live"])
+    again = int((live & is_true(tables["tracked"])).sum())
+    said = f"{int(live.sum())} are live{f' ({again} of them as another MetaData declares them)' if again else ''}"
     lines = row["tracked_lines"] or ""
     decided = f" {lines} {'decide' if ', ' in lines else 'decides'} it." if lines else ""
     return Hit(
         message=f"env.py does not hand {row['metadata']}{place(row)} to Alembic: of its "
-        f"{counted(row['tables'] or 0, 'table')}, {int(live.sum())} are live and {int(gone.sum())} are not.{decided}",
+        f"{counted(row['tables'] or 0, 'table')}, {said} and {int(gone.sum())} are not.{decided}",
         cost="Autogenerate and alembic check never see these models: no revision is proposed, and no drift is noticed.",
         remedy=_remedy(row, tables),
         object_kind="metadata",
@@ -84,9 +86,9 @@ def _remedy(row: dict[str, Any], tables: pd.DataFrame) -> str:
             f"Delete {row['metadata']}: a MetaData that env.py does hand over declares all its tables too, and Alembic "
             "takes no list in which a table stands twice. If it keeps an old state on purpose, ignore this finding."
         )
-    add = f"Add {row['metadata']} to target_metadata (a list may be given), import its model modules in env.py, "
-    twice = f"once the {counted(again, 'table')} that another MetaData declares too are named apart, " if again else ""
-    return f"{add}{twice}then look at what autogenerate proposes."
+    first = f"Name apart what another MetaData declares too ({counted(again, 'table')}). Then add" if again else "Add"
+    add = f"{first} {row['metadata']} to target_metadata (a list may be given), import its model modules in env.py, "
+    return f"{add}and look at what autogenerate proposes."
 
 
 def _table(row: dict[str, Any]) -> dict[str, Any]:

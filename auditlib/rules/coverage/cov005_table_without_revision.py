@@ -41,7 +41,6 @@ from auditlib.rules.hit import Hit
 from auditlib.rules.naming import object_name
 
 SEVERITY = "warning"
-POPULATION = "coverage"
 _PARTS = ("column", "index", "constraint")
 
 

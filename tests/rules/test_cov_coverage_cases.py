@@ -1,0 +1,99 @@
+"""Coverage rules where one cause has many signs, on small hand-made frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.all import FRAMES
+from auditlib.rules import registry
+
+Rows = list[dict[str, Any]]
+
+
+def found(*codes: str, **rows: Rows) -> pd.DataFrame:
+    """What these rules say of the rows given."""
+    frames = {name: frame.conform(rows.get(name, [])) for name, frame in FRAMES.items()}
+    return registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code not in codes])
+
+
+def table(name: str, **more: Any) -> dict[str, Any]:
+    """A live table of the default schema that no revision makes."""
+    return {"schema": "public", "table": name, "in_live": True, "in_models": False, "in_chain": False, **more}
+
+
+def declared(count: int) -> Rows:
+    """Live tables that the MetaData `app.metadata` declares and no revision makes."""
+    return [table(f"t{number}", in_models=True, metadata="app.metadata", tracked=True) for number in range(count)]
+
+
+METADATA = [{"metadata": "app.metadata", "tables": 6, "tracked": True}]
+
+
+def test_tables_that_create_all_made_are_one_finding() -> None:
+    """Six tables of one MetaData without revision: one finding names them, each can be found under it."""
+    said = found("COV003", "COV005", coverage=declared(6), metadata=METADATA)
+    roots = said.loc[said["root"].eq("")]
+
+    assert roots["message"].tolist() == [
+        "No revision creates the 6 tables of app.metadata: t0, t1, t2, t3, t4 and t5. "
+        "They are live: `create_all` made them, or a hand did."
+    ]
+    assert said.loc[said["root"].eq(roots.iloc[0]["fingerprint"]), "table"].tolist() == [f"t{n}" for n in range(6)]
+
+
+def test_a_few_tables_are_told_one_by_one() -> None:
+    """Two tables without revision are two findings, each at its model."""
+    said = found("COV003", "COV005", coverage=declared(2), metadata=METADATA)
+
+    assert said.loc[said["root"].eq(""), ["rule", "table"]].values.tolist() == [["COV003", "t0"], ["COV003", "t1"]]
+    assert said.loc[said["root"].ne(""), "rule"].tolist() == ["COV005", "COV005"]
+
+
+def test_a_table_that_is_not_live_is_told_once() -> None:
+    """That no revision creates it, and that nothing names it, is said where it is said that it is not live."""
+    row = {**table("gone"), "in_live": False, "in_models": True, "metadata": "app.metadata", "references": 0}
+    model = {"metadata": "app.metadata", "schema": "public", "table": "gone", "class": "Gone", "references": 0}
+    said = found("COV002", "COV003", "COV010", coverage=[row], metadata=METADATA, models=[model])
+
+    assert said["rule"].tolist() == ["COV002"]
+    assert "No revision creates it. Nothing in the code names it." in said.iloc[0]["message"]
+
+
+def test_parts_of_a_missing_table_are_counted() -> None:
+    """The columns that are missing with a table are a number in its finding, not findings."""
+    row = {**table("gone"), "in_live": False, "in_models": True, "metadata": "app.metadata"}
+    gone = {"schema": "public", "table": "gone", "declarer": "models:app.metadata", "change": "missing"}
+    parts = [{**gone, "object_kind": "column", "name": name, "root": "table public.gone"} for name in "ab"]
+    rows = [{**gone, "object_kind": "table", "name": "gone"}, *parts]
+    said = found("COV002", "DRF008", coverage=[row], differences=[{**each, "attribute": ""} for each in rows])
+
+    assert said["rule"].tolist() == ["COV002"]
+    assert "which is not live, with its 2 columns." in said.iloc[0]["message"]
+
+
+def test_tables_of_one_revision_without_model_are_one_finding() -> None:
+    """Three tables that a revision creates and no model declares are told together."""
+    rows = [table(name, in_chain=True, created_by="r1") for name in ("a", "b", "c")]
+    said = found("COV004", coverage=[*rows, table("d")])
+    roots = said.loc[said["root"].eq("")]
+
+    assert roots["message"].tolist() == [
+        "No model declares the live table d.",
+        "No model declares the 3 live tables that revision r1 creates: a, b and c.",
+    ]
+    assert said.loc[said["root"].ne(""), "table"].tolist() == ["a", "b", "c"]
+
+
+def test_modules_that_fail_for_one_cause_are_one_finding() -> None:
+    """Modules that stop at the same line with the same message are named together."""
+    cause = {"stage": "import", "file": "app/db.py", "line": 3, "message": "No module named 'redis'"}
+    problems = [{"problem": number, **cause, "module": f"app.{name}"} for number, name in enumerate("abc", 1)]
+    other = {"problem": 4, "stage": "import", "module": "app.d", "message": "other"}
+    said = found("COV008", model_problems=[*problems, other])
+
+    assert sorted(said["message"]) == [
+        "Modules app.a, app.b and app.c do not import: No module named 'redis'",
+        "app.d does not import: other",
+    ]
