@@ -73,4 +73,5 @@ def check(differences: pd.DataFrame, coverage: pd.DataFrame, model_problems: pd.
     for hit in told(rows, coverage, cost=ACCEPTED, remedies=REMEDIES):
         message = refused.get((hit.schema, hit.table, hit.object))
         cost = f"PostgreSQL refuses to make the key: {message}"
-        yield replace(hit, cost=cost, stops="model") if message else hit
+        evidence = {**hit.evidence, "refused": message}
+        yield replace(hit, cost=cost, stops="model", evidence=evidence) if message else hit
