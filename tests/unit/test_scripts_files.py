@@ -54,7 +54,7 @@ def problem(frames: dict[str, pd.DataFrame], name: str) -> tuple[str, str, int]:
         ("def helper(): ...\n", "no `revision`", 1),
         ('revision = "x"\n', "no `down_revision`", 1),
         (b'# caf\xe9\nrevision = "x"\n', "not UTF-8", 1),
-        (b"revision = 'x'\0\n", "syntax error", pd.NA),
+        (b"revision = 'x'\0\n", "null bytes", pd.NA),
         ("revision = make()\ndown_revision = None\n", "computed", 1),
         ('revision = "a-b"\ndown_revision = None\n', "Alembic refuses", 1),
     ],
