@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--no-skips`: for a machine that has everything. `--every-server`: not only the best PostgreSQL found."""
     parser.addoption("--no-skips", action="store_true", help="fail where a test was skipped")
     parser.addoption("--every-server", action="store_true", help="run server tests on every PostgreSQL found")
+
+
+def pytest_configure() -> None:
+    """Ctrl-C reaches the programs that tests start, also where a shell runs the suite in the background."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
