@@ -125,6 +125,7 @@ def run(
     progress: Progress = silent,
 ) -> tuple[Snapshot, Path]:
     """Collect, audit and report; gives the audited snapshot and the page to open first."""
+    together.imported_ahead("auditlib.report.run")
     collected = collect(target, database, settings=settings, progress=progress)
     audited = audit(collected, settings, progress=progress)
     return audited, report(audited, output, progress=progress)
@@ -136,6 +137,7 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
     from auditlib.config.discovery import discover
     from auditlib.demo import live, project
 
+    together.imported_ahead("auditlib.report.run")
     with tempfile.TemporaryDirectory(prefix="auditlib-demo-") as folder, scratch.server() as server:
         progress("demo application", "starts")
         application = project.copy_to(Path(folder) / "demo")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import TypeVar
 
 First = TypeVar("First")
@@ -34,3 +36,16 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
     if errors:
         raise errors[0]
     return done, results[0]
+
+
+def imported_ahead(module: str) -> None:
+    """Start to import a module that is needed later, while this thread waits for servers and probes.
+
+    Where it cannot be imported, the import in its place says so.
+    """
+
+    def in_thread() -> None:
+        with suppress(ImportError):
+            import_module(module)
+
+    threading.Thread(target=in_thread, daemon=True).start()
