@@ -23,6 +23,9 @@ BUG = 70
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
+RAISE_AGAIN_S = 0.02
+
+
 class Terminated(BaseException):
     """SIGTERM arrived: everything that was started is ended on the way out."""
 
@@ -30,6 +33,7 @@ class Terminated(BaseException):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    _hear_every_signal()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of few characters is no bug of ours
@@ -87,6 +91,24 @@ def _written(told: str) -> str:
 def _terminate(number: int, frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise Terminated
+
+
+def _hear_every_signal() -> None:
+    """Python drops what a signal raises while it runs a weak reference's callback or a `__del__`: raise it again."""
+    tell = sys.unraisablehook
+
+    def hook(dropped: sys.UnraisableHookArgs) -> None:
+        if not isinstance(dropped.exc_value, (KeyboardInterrupt, Terminated)):
+            return tell(dropped)
+        heard = type(dropped.exc_value)
+
+        def again(number: int, frame: FrameType | None) -> None:
+            raise heard
+
+        signal.signal(signal.SIGALRM, again)
+        signal.setitimer(signal.ITIMER_REAL, RAISE_AGAIN_S)
+
+    sys.unraisablehook = hook
 
 
 if __name__ == "__main__":

@@ -86,3 +86,34 @@ def test_a_signal_ends_everything(
     assert not (output / "index.html").exists()
     assert list(tmp_path.glob(".*")) == []
     assert {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()} == before
+
+
+DROPPED = """
+import os, signal, sys, time, click
+from auditlib import __main__ as door
+
+class Weak:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{name})
+        for _ in range(100):
+            pass
+
+@click.command()
+def wait():
+    weak = Weak()
+    del weak
+    time.sleep(60)
+
+door.group = wait
+door.main([])
+"""
+
+
+@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+def test_a_signal_that_python_drops_is_heard(number: signal.Signals) -> None:
+    """What a signal raises inside a `__del__` is lost to Python, and not to us."""
+    told = subprocess.run(
+        [sys.executable, "-c", DROPPED.format(name=number.name)], capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert told.returncode == CODES[number], told.stderr
+    assert "Exception ignored" not in told.stderr
