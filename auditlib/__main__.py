@@ -98,17 +98,20 @@ def _hear_every_signal() -> None:
     tell = sys.unraisablehook
 
     def hook(dropped: sys.UnraisableHookArgs) -> None:
-        if not isinstance(dropped.exc_value, (KeyboardInterrupt, Terminated)):
-            return tell(dropped)
-        heard = type(dropped.exc_value)
-
-        def again(number: int, frame: FrameType | None) -> None:
-            raise heard
-
-        signal.signal(signal.SIGALRM, again)
-        signal.setitimer(signal.ITIMER_REAL, RAISE_AGAIN_S)
+        if isinstance(dropped.exc_value, (KeyboardInterrupt, Terminated)):
+            _raise_again(type(dropped.exc_value))
+        else:
+            tell(dropped)
 
     sys.unraisablehook = hook
+
+
+def _raise_again(signalled: type[BaseException]) -> None:
+    def again(number: int, frame: FrameType | None) -> None:
+        raise signalled
+
+    signal.signal(signal.SIGALRM, again)
+    signal.setitimer(signal.ITIMER_REAL, RAISE_AGAIN_S)
 
 
 if __name__ == "__main__":
