@@ -9,6 +9,7 @@ import click
 
 from auditlib import __version__
 from auditlib.cli import options
+from auditlib.report.formats import FORMS
 
 if TYPE_CHECKING:
     from auditlib.config.settings import Settings
@@ -107,7 +108,7 @@ def report(context: click.Context, snapshot: Path, output: Path | None, **told: 
 @options.database_options
 @options.judge_options
 @click.option("--snapshot", type=click.Path(path_type=Path), help="Judge this snapshot instead of a project.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="Form of the answer.")
 @click.pass_context
 def check(context: click.Context, snapshot: Path | None, form: str, **told: Any) -> int:
     """Audit and print the findings, without a report: for a pipeline that must stop."""
@@ -116,7 +117,7 @@ def check(context: click.Context, snapshot: Path | None, form: str, **told: Any)
 
     with terminal.progress(context.obj["quiet"]) as progress:
         audited, settings = _judged(snapshot, told, progress)
-    click.echo(terminal.document(audited, form))
+    click.echo(terminal.document(audited, form, settings.fail_on))
     return pipeline.exit_code(audited, settings.fail_on)
 
 

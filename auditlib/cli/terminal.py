@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from auditlib.pipeline import Progress
     from auditlib.snapshot import Snapshot
 
+# What runners take for a command: `::set-output …` where a line begins, `##[group]` and `##vso[…]` anywhere.
+_COMMAND = re.compile(r"(?m)(^\s*:|##\w*)([:\[])")
+
 
 def plain(text: object) -> str:
-    """Text of the target with control, escape and direction characters spelt out, and no secret in it."""
-    return redact(terminal_text(text))
+    """Text of the target without a secret, with unseen characters spelt out, and nothing that a CI's log obeys."""
+    return _COMMAND.sub(r"\1 \2", redact(terminal_text(text)))
 
 
 @contextmanager
@@ -59,9 +63,9 @@ def _moving() -> Iterator[Progress]:
 
 def print_outcome(audited: Snapshot, report: Path) -> None:
     """The verdict, the three findings that matter, and where the report is."""
-    from auditlib.cli import answer
+    from auditlib.report.formats import as_text
 
-    click.echo(plain(answer.summary(audited)))
+    click.echo(plain(as_text.summary(audited)))
     click.echo(f"\nReport: {plain(report)}")
 
 
@@ -84,8 +88,9 @@ def nearest(name: str, choices: list[str]) -> str:
     return f"; did you mean {folded[near[0]]}?" if near else ""
 
 
-def document(audited: Snapshot, form: str) -> str:
-    """The findings as text or as the documented JSON."""
-    from auditlib.cli import answer
+def document(audited: Snapshot, form: str, fail_on: str) -> str:
+    """The findings in one of the forms of ``auditlib.report.formats``."""
+    from auditlib.report import formats
 
-    return answer.document(audited) if form == "json" else plain(answer.text(audited))
+    said = formats.document(audited, form, fail_on)
+    return plain(said) if form == "text" else said

@@ -12,6 +12,8 @@ import unicodedata
 
 _KEPT = frozenset("\n\t")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+# Letters and marks without a glyph, and what is no character at all: XML cannot hold the latter.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
 _PLAIN_CODE = re.compile(r"[\w./:@$=+(),'\"#%*~ \[\]{}\u2026-]+")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]~|#$])|(?<![^\W_])(_)|(_)(?![^\W_])")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -88,6 +90,6 @@ def _glued(line: str) -> str:
 
 
 def _spelt(character: str) -> str:
-    if character in _KEPT or unicodedata.category(character) not in _UNSEEN:
+    if character in _KEPT or (character not in _BLANK and unicodedata.category(character) not in _UNSEEN):
         return character
     return f"‹U+{ord(character):04X}›"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.cli import answer, terminal
+from auditlib.cli import terminal
 from auditlib.report.markup import visible
 from auditlib.snapshot import Snapshot, save
 from tests.fixtures import sample_snapshots
@@ -19,14 +19,14 @@ from tests.fixtures import sample_snapshots
 def test_no_value_makes_a_line_of_its_own() -> None:
     """A line break in a name or a message never starts a line, whatever it says there."""
     hostile = sample_snapshots.hostile()
-    lines = terminal.plain(answer.text(hostile)).splitlines()
+    lines = terminal.document(hostile, "text", "error").splitlines()
     assert any("second line" in line for line in lines)
     assert not [line for line in lines if line.strip().startswith(("second line", "| not | a row"))]
 
 
 def test_the_document_shows_no_unseen_character() -> None:
     """Overrides of direction and control characters are escaped in JSON, and read back as they are."""
-    said = answer.document(sample_snapshots.hostile())
+    said = terminal.document(sample_snapshots.hostile(), "json", "error")
     assert visible(said) == said
     assert "\u202e" in json.dumps(json.loads(said), ensure_ascii=False)
 
