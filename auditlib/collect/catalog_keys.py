@@ -101,9 +101,8 @@ def name_lists(relations: pd.Series, numbers: pd.Series, quoted: pd.Series) -> p
     counts = np.diff(offsets)
     flat = split.values.slice(offsets[0], offsets[-1] - offsets[0]).cast(pa.int64()).to_numpy(zero_copy_only=False)
     of = np.repeat(relations.fillna(0).to_numpy("int64"), counts)
-    place = places(quoted.index, (CLASS << 48) + (of << 16) + flat)
-    # An index over an expression has column number 0; the lists of constraints never do.
-    names = pa.array(quoted.iloc[place].where(place >= 0), pa.string())
+    # A number without a name is of a column that the server did not let us read.
+    names = pa.array(quoted.reindex((CLASS << 48) + (of << 16) + flat), pa.string(), from_pandas=True)
     lists = pa.ListArray.from_arrays(pa.array(offsets - offsets[0], pa.int32()), names)
     joined = pc.if_else(pc.is_valid(split), pc.binary_join(lists, ", "), pa.scalar(None, pa.string()))
     return pd.Series(joined.to_pylist(), index=numbers.index, dtype=TEXT)

@@ -31,6 +31,7 @@ def resolve(raw: Mapping[str, pd.DataFrame], needs: tuple[Pairs, str]) -> dict[s
     return {
         name: rows[name][[column for column in frame.column_names if column != "source"]]
         for name, frame in OBJECT_FRAMES.items()
+        if name in rows
     }
 
 
@@ -90,8 +91,9 @@ def _owners(raw: Mapping[str, pd.DataFrame], pairs: Pairs) -> pd.Series:
     sequences, columns, tables = raw["sequences"], spellings(raw["columns"], "column"), raw["tables"]
     place = places(pd.Index(keys(CLASS, sequences)), pairs.keys)
     column = places(columns.index, pairs.referenced)
-    owned = (place >= 0) & (column >= 0)
-    table = places(pd.Index(keys(CLASS, tables)), objects(pairs.referenced[owned]))
+    table = places(pd.Index(keys(CLASS, tables)), objects(pairs.referenced))
+    owned = (place >= 0) & (column >= 0) & (table >= 0)
+    table = table[owned]
     schemas = raw["schemas"].set_index("schema")["quoted"]
     schema = tables["schema"].iloc[table]
     prefix = (schema.map(schemas).fillna(schema) + ".").where(

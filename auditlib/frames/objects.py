@@ -4,6 +4,7 @@ A list of names (``columns``, ``labels``…) is one text: identifiers quoted whe
 separated by ``", "``. So lists compare, sort and print as they are. No oid appears anywhere.
 """
 
+from auditlib.frames.reading import SERVERS, UNREAD
 from auditlib.frames.spec import (
     DATABASES,
     LIVE_ONLY,
@@ -329,5 +330,7 @@ OBJECT_FRAMES: dict[str, Frame] = {
         COMMENTS,
         DEPENDENCIES,
         OTHER_OBJECTS,
+        SERVERS,
+        UNREAD,
     )
 }

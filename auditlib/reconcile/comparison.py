@@ -142,8 +142,15 @@ class Comparison:
             return on_lent
         return (table, name.partition(" ")[2] if kind == "comment" else name) not in heard.by_text
 
+    def _locked(self, view: Row) -> bool:
+        """Another session held it locked while live was read."""
+        name = view["table"] or (view["name"].partition("(")[0] if "function" in self.spec.key else view["name"])
+        return (view["schema"], name) in self.witnesses.locked
+
     def _presence(self, view: Row) -> Iterator[Row]:
         live = view["in_live"]
+        if self.spec.pairings and self._locked(view):
+            return  # under which other name it may be known cannot be told without its definition
         if (not live) in (view["in_models"], view["in_chain"]):
             yield _row(view, self._summary, {"attribute": "", "change": "extra" if live else "missing"})
 
@@ -151,8 +158,11 @@ class Comparison:
         sides = view["sides"]
         if not view["in_live"]:
             return
+        locked = self._locked(view)
         for name, by_models in self._attributes:
             live = sides["live"][name]
+            if live is None and locked:
+                continue
             spoken = bool(view["in_models"]) and by_models and (name != OWN_NAME or sides["models"][name] is not None)
             differ = spoken and live != sides["models"][name]
             if differ or (view["in_chain"] and live != sides["chain"][name]):

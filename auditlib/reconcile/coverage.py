@@ -31,7 +31,7 @@ def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     sized = known.merge(_live_facts(frames), on=_KEY, how="left")
     assumed = _among(rows, frames["assumed"])
     full = sized.assign(
-        in_live=_in_live(rows, tables, LIVE in heard(frames).sources),
+        in_live=_in_live(rows, tables, LIVE in heard(frames).of("tables").sources),
         in_models=_in_models(sized, tables),
         in_chain=_in_chain(sized, frames).mask(assumed, False),
         assumed=assumed.astype("boolean"),
@@ -52,7 +52,7 @@ def _in_models(rows: pd.DataFrame, tables: pd.DataFrame) -> pd.Series:
 
 def _in_chain(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Series:
     """True where replay or text makes it; false where a whole chain does not; null where it cannot be said."""
-    tables, witnesses = frames["tables"], heard(frames)
+    tables, witnesses = frames["tables"], heard(frames).of("tables")
     replayed = _among(rows, tables.loc[tables["source"].isin([CHAIN, HEAD])])
     by_text = rows["exists"].eq(True).fillna(False).astype(bool)
     if CHAIN in witnesses.sources and witnesses.head_whole:

@@ -41,11 +41,14 @@ def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _found(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> Iterator[Row]:
     for spec in OBJECT_FRAMES.values():
-        if spec.object_kind and spec.name in frames and len(frames[spec.name]):
-            rows = records(_in_question(spec, frames[spec.name], witnesses))
-            yield from Comparison(spec, witnesses).differences(paired(spec, rows))
-    yield from records(column_order(frames, witnesses))
-    yield from mismatched_references(frames, witnesses)
+        able = witnesses.of(spec.name)
+        if LIVE in able.sources and spec.object_kind and spec.name in frames and len(frames[spec.name]):
+            own = frames[spec.name].loc[lambda rows, able=able: rows["source"].isin(able.sources)]
+            rows = records(_in_question(spec, own, able))
+            yield from Comparison(spec, able).differences(paired(spec, rows))
+    if LIVE in witnesses.of("columns", "constraints").sources:
+        yield from records(column_order(frames, witnesses.of("columns")))
+        yield from mismatched_references(frames, witnesses)
 
 
 def _in_question(spec: Frame, rows: pd.DataFrame, witnesses: Heard) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -24,6 +24,8 @@ class Heard:
     foreign keys it refused, ``refused_names`` the (schema, name) of refused indexes and constraints.
     ``unrun`` and ``unrun_head`` are names of tables, and of objects that have none, which the text of a step touches
     that did not run: a step up to the database's position, and any step.
+    ``holed`` are (source, frame) that a server refused in whole or part; ``locked`` are (schema, name) that another
+    session held locked while live was read: what is null there was not seen.
     ``bookkeeping`` are Alembic's own tables. ``by_text`` are (table, name) that the text of an upgrade creates.
     """
 
@@ -40,11 +42,18 @@ class Heard:
     bookkeeping: Names = frozenset()
     by_text: Names = frozenset()
     libraries: frozenset[str] = field(default_factory=frozenset)
+    holed: Names = frozenset()
+    locked: Names = frozenset()
 
     @property
     def models(self) -> bool:
         """Some MetaData was built."""
         return any(source.startswith(MODELS) for source in self.sources)
+
+    def of(self, *frames: str) -> Heard:
+        """The same without the sources that were not let read all of these frames."""
+        silent = {source for source, frame in self.holed if frame in frames}
+        return replace(self, sources=self.sources - silent) if silent else self
 
 
 def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
@@ -54,6 +63,8 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
     problems = _rows(frames, "model_problems", ["stage", "object_kind", "schema", "table", "name", "metadata"])
     built = problems.loc[problems["stage"].eq("build")]
     keys = built["object_kind"].isin(["foreign key", "constraint"])
+    unread = _rows(frames, "unread", ["source", "frame", "schema", "name"])
+    locked = unread["source"].eq(LIVE) & unread["name"].ne("")
     return Heard(
         sources=_sources(frames),
         chain_whole=chain_whole,
@@ -68,6 +79,8 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         bookkeeping=_names(_rows(frames, "version_tables", ["schema", "table"]), ["schema", "table"]),
         by_text=_by_text(frames),
         libraries=_libraries(frames),
+        holed=_names(unread.loc[unread["frame"].ne("")], ["source", "frame"]),
+        locked=_names(unread.loc[locked], ["schema", "name"]),
     )
 
 

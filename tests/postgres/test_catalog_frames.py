@@ -331,6 +331,7 @@ def test_an_empty_database_gives_empty_frames(database: str) -> None:
     assert {name: len(frame) for name, frame in frames.items() if len(frame)} == {
         "schemas": 1,
         "extensions": 1,
+        "servers": 1,
         "witnesses": 1,
     }
     assert row(frames["witnesses"])["subject"] == "catalog of replay"

@@ -22,8 +22,10 @@ waiting (classid, objid) as (
     join pg_catalog.pg_depend as d on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = h.objid
     where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
 )
-select w.objid::bigint as objid, i.type || ' ' || i.identity as label
+select w.objid::bigint as objid, i.type || ' ' || i.identity as label, i.schema, coalesce(c.relname, p.proname) as name
 from waiting as w
 cross join lateral pg_catalog.pg_identify_object(w.classid, w.objid, 0) as i
+left join pg_catalog.pg_class as c on w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = w.objid
+left join pg_catalog.pg_proc as p on w.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and p.oid = w.objid
 where i.identity is not null
 order by objid

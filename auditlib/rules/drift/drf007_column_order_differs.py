@@ -1,8 +1,8 @@
 """Columns stand in another order.
 
 ## What it finds
-Tables whose common columns are in another order live than the chain makes them. Models are asked only where no
-chain was replayed.
+Tables whose common columns are in another order live than the chain makes them. Where those two differ, models say
+who is wrong; by themselves they are asked only where no chain was replayed.
 
 ## Why it matters
 `INSERT` without a column list, `SELECT *` and `COPY` put values into other columns.
