@@ -17,7 +17,7 @@ BROUGHT = Path(sys.prefix) / "servers"  # what `make servers` installs: PostgreS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-skips`: for a machine that has everything. `--majors` and `--pg-bin`: not only the best PostgreSQL found."""
+    """`--no-skips`: for a machine that has everything. `--majors`, `--pg-bin`: not only the best PostgreSQL found."""
     parser.addoption("--no-skips", action="store_true", help="fail where a test was skipped")
     parser.addoption("--majors", default="", help="run server tests on each of these PostgreSQL majors: 15,16,17,18")
     parser.addoption("--pg-bin", action="append", default=[], help="a folder of PostgreSQL programs to know of too")

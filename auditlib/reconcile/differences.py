@@ -43,8 +43,8 @@ def _found(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> Iterator[Row
     for spec in OBJECT_FRAMES.values():
         able = witnesses.of(spec.name)
         if LIVE in able.sources and spec.object_kind and spec.name in frames and len(frames[spec.name]):
-            own = frames[spec.name].loc[lambda rows, able=able: rows["source"].isin(able.sources)]
-            rows = records(_in_question(spec, own, able))
+            every = frames[spec.name]
+            rows = records(_in_question(spec, every.loc[every["source"].isin(able.sources)], able))
             yield from Comparison(spec, able).differences(paired(spec, rows))
     if LIVE in witnesses.of("columns", "constraints").sources:
         yield from records(column_order(frames, witnesses.of("columns")))
