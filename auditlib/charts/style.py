@@ -23,7 +23,7 @@ RED, AMBER, BLUE, GREEN, GREY, VIOLET = "#c4342b", "#b86e00", "#2563ab", "#2c7a4
 PALE = "#eef1f5"
 
 SEVERITY = {"error": RED, "warning": AMBER, "note": BLUE}
-STATUS = {"applied": GREEN, "pending": AMBER, "unknown": GREY, "unknown row": RED}
+STATUS = {"applied": GREEN, "pending": AMBER, "not taken": GREY, "unknown": GREY, "unknown row": RED}
 ACTION = {"create": GREEN, "alter": BLUE, "drop": RED, "data": VIOLET, "other": GREY, "unknown": FAINT}
 
 DARK = {

@@ -12,12 +12,11 @@ from typing import Any
 import pandas as pd
 import psycopg
 
-from auditlib.collect import catalog
+from auditlib.collect import catalog, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_lending import Loans, Need
-from auditlib.collect.replay_lines import Spot, line_of_statement, statement_for_report
 from auditlib.collect.replay_plan import Plan, Step
-from auditlib.collect.replay_sessions import ChainSessions, position
+from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.config.secrets import redact
 
 POSITION, HEAD = "replay", "replay:head"
@@ -150,6 +149,8 @@ class Run:
             return self._ran(self._by_number[message["number"]], message.get("failure"))
         if message["kind"] == "connects":
             self._remark_connection(message)
+        if message["kind"] == "wrote":
+            self._sessions.running.files[str(message["file"])] = None
         if message["kind"] == "environment":
             self.result.remarks[f"env.py of {message['location']}"] = redact(str(message["problem"]))
         return None
@@ -172,7 +173,8 @@ class Run:
     def _ran(self, step: Step, failure: dict[str, Any] | None) -> dict[str, Any]:
         if failure is None:
             self._plan.done(step)
-            self._record(step, "done")
+            over = replay_refusals.passed_over(self._file(step), self._sessions.running)
+            self._record(step, "done", **over, **({"file": step.file} if over else {}))
         elif self._retries < MOST_RETRIES and self._lent_a_table(step, failure):
             self._retries += 1
             return self._go(step)
@@ -191,26 +193,13 @@ class Run:
             return self._lender.lend_relation(connection, words, need)
 
     def _failed(self, step: Step, failure: dict[str, Any]) -> None:
-        refused = self._sessions.running.refused if failure.get("sqlstate") else None
-        sqlstate = failure.get("sqlstate")
-        line, statement = failure.get("line"), None
-        if refused:
-            text, error, called = refused
-            spot = Spot(position(error), error.diag.message_primary or "")
-            statement = statement_for_report(text, spot)
-            line = line_of_statement(self._file(step), called or line, text, spot)
-        message = redact(str(failure["message"]))
-        if sqlstate and (sqlstate == _NO_RIGHTS or _NOT_HERE.search(message)):
-            self.result.beyond[step.revision] = message
+        said = replay_refusals.told(self._file(step), self._sessions.running, failure)
+        sqlstate = said["sqlstate"]
+        if sqlstate and (sqlstate == _NO_RIGHTS or _NOT_HERE.search(said["message"])):
+            self.result.beyond[step.revision] = said["message"]
         lacks = sqlstate in _UNDEFINED and self._needs_a_failed_one(step)
-        self._record(
-            step,
-            "skipped" if lacks or step.revision in self.result.beyond else "failed",
-            message=message,
-            sqlstate=sqlstate,
-            line=line or step.line,
-            statement=statement,
-        )
+        status = "skipped" if lacks or step.revision in self.result.beyond else "failed"
+        self._record(step, status, **{**said, "line": said["line"] or step.line})
 
     def _needs_a_failed_one(self, step: Step) -> bool:
         """A step that it builds on failed, whose objects are what is missing now, as far as its text can tell."""
@@ -250,6 +239,7 @@ class Run:
             "duration_ms": round((time.monotonic() - self._started) * 1000) if self._started and ran else None,
             "statements": running.statements if running.number == step.number else None,
             "file": step.file if status != "done" else None,
+            "files_written": ", ".join(running.files) or None if running.number == step.number else None,
             **more,
         }
 

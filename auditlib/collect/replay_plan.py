@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.config.target import DEFAULT_VERSION_TABLE, ScriptLocation, Target
+from auditlib.frames.lines import not_taken
 
 DEFAULT_CAPACITY = 32
 NAMING = b"naming_convention"
@@ -56,12 +57,16 @@ class VersionTable:
 
 @dataclass
 class Plan:
-    """Every step in the order of the replay, those that the database has run first."""
+    """Every step in the order of the replay, those that the database has run first.
+
+    ``left_out`` are revisions, by script location, of lines that this database never took.
+    """
 
     steps: list[Step]
     tables: Mapping[str, VersionTable]
     position_known: bool
     wants_metadata: bool = False
+    left_out: Mapping[str, list[str]] = field(default_factory=dict)
     heads: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -97,11 +102,16 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
     """
     parents = _parents(frames["revision_edges"])
     applied, known = _applied(frames, parents)
-    rows = frames["revisions"].sort_values(["script_location", "graph_order"], kind="stable").to_dict("records")
+    apart = not_taken(frames["revisions"], frames["revision_edges"], applied)
+    ordered = frames["revisions"].sort_values(["script_location", "graph_order"], kind="stable").to_dict("records")
+    rows = [row for row in ordered if (row["script_location"], row["revision"]) not in apart]
     rows.sort(key=lambda row: (row["script_location"], row["revision"]) not in applied)
     steps = [_step(number, row, parents, applied, known) for number, row in enumerate(rows, 1)]
     tables = {location.name: _version_table(location, frames) for location in target.locations}
-    return Plan(steps, tables, known, speaks_of_naming(working_copy))
+    left_out: dict[str, list[str]] = {}
+    for location, revision in sorted(apart):
+        left_out.setdefault(location, []).append(revision)
+    return Plan(steps, tables, known, speaks_of_naming(working_copy), left_out)
 
 
 def speaks_of_naming(project: Path) -> bool:

@@ -119,6 +119,13 @@ def _witnesses(
             f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
             "Name the database with --database-env, and give the role SELECT on the version table.",
         )
+    for location, names in plan.left_out.items():
+        yield _row(
+            f"lines of {location} that this database never took",
+            "not seen",
+            f"{len(names)} revisions were not replayed, since no row leads to them and labels or folders of their own "
+            f"set them apart: {_listed(names)}.",
+        )
     used = _stand_ins(seen, server)
     if used:
         what = f"Extensions that scratch lacks and a stand-in of ours replaced: {_listed(used)}."

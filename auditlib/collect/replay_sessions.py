@@ -23,15 +23,19 @@ _SHAPES_TRANSACTION = re.compile(
     r"(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|prepare\s+transaction)\b", re.I
 )
 
+Refused = tuple[str, psycopg.Error, int | None]  # the text, PostgreSQL's words, the line of the call
+
 
 @dataclass
 class Running:
-    """The step under way: what it sent, and what PostgreSQL refused last."""
+    """The step under way: what it sent, what PostgreSQL refused first and last, and the files that it wrote."""
 
     number: int
     applied: bool
     statements: int = 0
-    refused: tuple[str, psycopg.Error, int | None] | None = field(default=None, repr=False)
+    refused: Refused | None = field(default=None, repr=False)
+    refused_first: Refused | None = field(default=None, repr=False)
+    files: dict[str, None] = field(default_factory=dict)
 
 
 class ChainSessions(Sessions):
@@ -87,6 +91,7 @@ class ChainSessions(Sessions):
             return self._extensions.run(self.connection(message), str(message["sql"]), lambda: run(message))
         except psycopg.Error as error:
             self.running.refused = (str(message["sql"]), error, _line(message))
+            self.running.refused_first = self.running.refused_first or self.running.refused
             raise
 
     def _in_savepoint(self, connection: psycopg.Connection[Any], text: str, run: Callable[[], Answer]) -> Answer:

@@ -14,6 +14,7 @@ from auditlib.config.target import DEFAULT_VERSION_TABLE, Remark, ScriptLocation
 from auditlib.errors import ProjectError
 
 _POSTGRESQL = ("postgresql", "postgres", "pgsql", "pg")  # what a folder for this dialect is called
+_OTHER_DIALECTS = ("sqlite", "mysql", "mariadb", "oracle", "mssql", "sqlserver", "cockroachdb")
 _LISTED = 5  # so many others are named before the rest is counted
 
 
@@ -198,7 +199,14 @@ def _version_folders(draft: Draft, folder: Path, project: Path, places: Mapping[
     found = [resolve(text, draft.base, project, places) for text in written] or [_by_dialect(folder / "versions")]
     if draft.section and draft.section.recursive:
         found = [each for top in found for each in (top, *_below(top))]
-    return tuple(dict.fromkeys(found))
+    return _of_this_dialect(tuple(dict.fromkeys(found)))
+
+
+def _of_this_dialect(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Without the folders of other dialects, where one is PostgreSQL's: env.py chooses between them by the URL."""
+    if not any(folder.name in _POSTGRESQL for folder in folders):
+        return folders
+    return tuple(folder for folder in folders if folder.name not in _OTHER_DIALECTS)
 
 
 def _by_dialect(folder: Path) -> Path:

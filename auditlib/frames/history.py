@@ -242,11 +242,12 @@ STEPS = Frame(
         ),
         integer("duration_ms", "time it took", unit="ms"),
         integer("statements", "statements it sent"),
-        text("message", "PostgreSQL's or Python's message"),
+        text("message", "PostgreSQL's or Python's message; of a step that is done: what it passed over"),
         text("sqlstate", "PostgreSQL's code"),
         text("file", "file of the statement that failed"),
         integer("line", "line of the statement that failed"),
         text("statement", "the statement that failed"),
+        text("files_written", "files below the project's folder that it wrote, comma separated"),
     ),
 )
 

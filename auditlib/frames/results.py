@@ -11,7 +11,8 @@ STATE = Frame(
         key("revision", "revision id; or a version row that no file has"),
         text(
             "status",
-            "`applied`, `pending`, `unknown row` (no file has it) or `unknown` (the rows cannot be read)",
+            "`applied`, `pending`, `not taken` (a line of its own that this database never began), "
+            "`unknown row` (no file has it) or `unknown` (the rows cannot be read)",
         ),
         integer("graph_order", "place in graph order, from 1"),
         integer("pending_order", "place among the pending, in the order Alembic would run them"),

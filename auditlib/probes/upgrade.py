@@ -62,6 +62,37 @@ class Place:
         return os.path.normcase(os.path.abspath(frame.f_code.co_filename)) == self.file
 
 
+class Writes:
+    """Tells the files below the project's folder that a revision opens for writing, each once a step."""
+
+    def __init__(self, channel, project, place):
+        self._channel = channel
+        self._below = os.path.realpath(project) + os.sep
+        self._place = place
+        self._told = set()
+
+    def audit(self, event, arguments):
+        """Python's own audit hook: it sees every file, however it is opened."""
+        if event != "open" or not _is_writing(arguments):
+            return
+        path = os.path.realpath(os.fsdecode(arguments[0]))
+        told = (self._place.step, path)
+        if not path.startswith(self._below) or path.endswith(".pyc") or told in self._told:
+            return
+        if self._place.here()["line"] is not None:
+            self._told.add(told)
+            self._channel.tell("wrote", file=path[len(self._below) :].replace(os.sep, "/"), step=self._place.step)
+
+
+def _is_writing(arguments):
+    path, mode, flags = (tuple(arguments) + (None, None, None))[:3]
+    if not isinstance(path, (str, bytes)):
+        return False
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
+
+
 class Runner:
     """The revisions of all script locations on one scratch database."""
 
@@ -72,6 +103,7 @@ class Runner:
         self._handed = {}
         self._place = Place()
         self._engine = proxy.engine(channel, DATABASE, self._place.here)
+        sys.addaudithook(Writes(channel, self._project, self._place).audit)
 
     def step(self, step):
         """One revision, again where auditlib lent what was missing."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.lines import not_taken
 from auditlib.frames.results import STATE
 from auditlib.reconcile.upgrade_order import Ancestry
 
@@ -35,9 +36,10 @@ def state(
 ) -> pd.DataFrame:
     """Frame ``state`` from ``revisions``, ``revision_edges``, ``version_tables`` and ``applied_revisions``.
 
-    A revision is applied if a version row names it or one that needs it. Without a readable version table, and with
-    ``live`` false (no database was read), every status is ``unknown``. A row that no file has makes what lies beyond
-    the known rows ``unknown`` too: the database may have run it on the way there.
+    A revision is applied if a version row names it or one that needs it, and ``not taken`` where it belongs to a line
+    of its own that this database never began, and a label or a folder says so. Without a readable version table, and
+    with ``live`` false (no database was read), every status is ``unknown``. A row that no file has makes what lies
+    beyond the known rows ``unknown`` too: the database may have run it on the way there.
     """
     shared = _revisions_by_table(version_tables, revisions)
     rows: list[dict[str, Any]] = []
@@ -100,6 +102,9 @@ def _location_rows(
     applied = family.ancestors(position.rows)
     beyond = "unknown" if strangers or not position.readable else "pending"
     status = {name: "applied" if name in applied else beyond for name in family.load_order}
+    if beyond == "pending":
+        apart = not_taken(revisions, edges, {(location, name) for name in applied})
+        status |= {name: "not taken" for _location, name in apart}
     if not position.readable:
         status = dict.fromkeys(status, "unknown")
     pending = [name for name, what in status.items() if what == "pending"]

@@ -14,7 +14,8 @@ class Hit:
     ``subject`` completes the identity where one object may be hit twice by one rule; with the rule, kind,
     schema, table and object it makes the fingerprint, so it must not change from run to run. ``root`` is the
     identity (``kind schema.table.name``) of the object whose finding this one folds under. ``severity``
-    overrides the rule's own.
+    overrides the rule's own. ``cause`` is a phrase: where many hits of a rule have the same one, and severity, a single
+    finding stands for them.
     """
 
     message: str
@@ -34,3 +35,4 @@ class Hit:
     line: int | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
     root: str = ""
+    cause: str = ""

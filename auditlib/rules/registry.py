@@ -7,7 +7,7 @@ A rule is a module `rules/<family>/<code>_<slug>.py` with
 - ``SEVERITY``: `error`, `warning` or `note`;
 - ``check(...)``: takes frames by parameter name, yields a ``Hit`` an object;
 - optionally ``POPULATION``: the name of a frame. Where the rule hits more than four in five of its rows,
-  one finding with the list stands for them all.
+  one finding with the list stands for them all. Hits that name their ``cause`` are folded by it, however many they are.
 """
 
 from __future__ import annotations
@@ -117,9 +117,27 @@ def _hits(each: Rule, frames: Mapping[str, pd.DataFrame]) -> list[tuple[Hit, lis
     """The hits of a rule, each with those that it stands for."""
     hits = list(each.check(**{name: frames[name] for name in each.frames}))
     population = len(frames[each.population]) if each.population else 0
-    if len(hits) >= _MANY and len(hits) > 0.8 * population > 0:
-        return [(_one_for_all(each, hits, population), hits)]
-    return [(hit, [hit]) for hit in hits]
+    by_cause = [group for group in _by_cause(hits) if len(group) >= _MANY]
+    alone = [hit for hit in hits if not any(hit is one for group in by_cause for one in group)]
+    folded = [(_one_for_cause(each, group, population), group) for group in by_cause]
+    if len(alone) >= _MANY and len(alone) > 0.8 * population > 0:
+        return [*folded, (_one_for_all(each, alone, population), alone)]
+    return [*folded, *((hit, [hit]) for hit in alone)]
+
+
+def _by_cause(hits: list[Hit]) -> list[list[Hit]]:
+    """The hits that name a cause, those of one cause and severity together."""
+    groups: dict[tuple[str, str | None], list[Hit]] = {}
+    for hit in hits:
+        if hit.cause:
+            groups.setdefault((hit.cause, hit.severity), []).append(hit)
+    return list(groups.values())
+
+
+def _one_for_cause(each: Rule, hits: list[Hit], population: int) -> Hit:
+    """One for many of one cause; the cause and not the count is its name, which must not change from run to run."""
+    said = f"{each.title}: {len(hits)} of {population} {each.population.replace('_', ' ')}; {hits[0].cause}."
+    return replace(_one_for_all(each, hits, population), message=said, object=hits[0].cause, subject="cause")
 
 
 def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:

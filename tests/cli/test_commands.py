@@ -30,6 +30,7 @@ def test_check_prints_the_documented_document(check, shop: Path) -> None:
             "heads": ["add_city"],
             "position": ["add_email"],
             "pending": ["add_city"],
+            "implied": [],
             "unknown_rows": [],
             "revisions": {"applied": 2, "pending": 1},
         }

@@ -54,8 +54,12 @@ def _standing(state: pd.DataFrame) -> Iterator[str]:
     for at in standing(state):
         heads = ", ".join(at["heads"]) or "none"
         position = ", ".join(at["position"]) or "unknown"
-        pending = counted(len(at["pending"]), "revision")
-        yield f"{at['script_location']}: database at {position}, {pending} pending, head {heads}."
+        implied = f" (and by what it needs at {', '.join(at['implied'])})" if at["implied"] else ""
+        apart = at["revisions"].get("not taken")
+        waiting = f"{counted(len(at['pending']), 'revision')} pending" + (
+            f", {apart} on a line never taken" * bool(apart)
+        )
+        yield f"{at['script_location']}: database at {position}{implied}, {waiting}, head {heads}."
 
 
 def _listed(found: pd.DataFrame) -> Iterator[str]:

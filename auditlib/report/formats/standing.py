@@ -14,10 +14,12 @@ def standing(state: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _location(name: str, rows: pd.DataFrame) -> dict[str, Any]:
     pending = rows[rows["status"] == "pending"].sort_values("pending_order", kind="stable")
+    head, here = rows["is_head"].fillna(False).astype(bool), rows["is_position"].fillna(False).astype(bool)
     return {
         "script_location": name,
-        "heads": list(rows.loc[rows["is_head"].fillna(False), "revision"]),
-        "position": list(rows.loc[rows["is_position"].fillna(False), "revision"]),
+        "heads": list(rows.loc[head & (rows["status"] != "not taken"), "revision"]),
+        "position": list(rows.loc[here, "revision"]),
+        "implied": list(rows.loc[head & ~here & (rows["status"] == "applied"), "revision"]),
         "pending": list(pending["revision"]),
         "unknown_rows": list(rows.loc[rows["status"] == "unknown row", "revision"]),
         "revisions": {str(status): int(count) for status, count in rows["status"].value_counts().sort_index().items()},

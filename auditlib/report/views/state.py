@@ -33,6 +33,8 @@ def state(state: pd.DataFrame, version_tables: pd.DataFrame) -> Shown:
         Col("applied", "Applied", "number"),
         Col("pending", "Pending", "number"),
     )
+    if any(row["apart"] for row in rows):
+        columns = (*columns, Col("apart", "On a line never taken", "number"))
     located = show(pd.DataFrame(rows), "State of each script location", columns=columns)
     return located + _tables(version_tables)
 
@@ -102,13 +104,18 @@ def _location(name: str, part: pd.DataFrame) -> dict[str, Any]:
     unknown = bool((part["status"] == "unknown").any())
     waiting = int((part["status"] == "pending").sum())
     positions = _names(part, "is_position")
+    here = part["is_position"].eq(True)
+    implied = _names(part[part["status"].eq("applied") & ~here], "is_head")
+    if implied:
+        positions += f" (and by what it needs at {implied})"
     return {
         "location": name,
         "status": "unknown" if unknown else "pending" if waiting else "at head",
-        "head": _names(part, "is_head"),
+        "head": _names(part[part["status"] != "not taken"], "is_head"),
         "position": positions or ("unknown" if unknown else "before the first revision"),
         "applied": pd.NA if unknown else int((part["status"] == "applied").sum()),
         "pending": pd.NA if unknown else waiting,
+        "apart": int((part["status"] == "not taken").sum()),
     }
 
 

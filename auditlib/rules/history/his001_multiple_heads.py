@@ -2,7 +2,8 @@
 
 ## What it finds
 A script location whose graph ends in more than one head. Where a branch label, a base or a version folder of its own,
-or a `depends_on` says that the branches are intended, it is a note.
+or a `depends_on` says that the branches are intended, it is a note. Heads of lines that this database never took are
+left to HIS029.
 
 ## Why it matters
 `alembic upgrade head` stops with "Multiple head revisions are present": the next deploy does not migrate.
@@ -53,7 +54,7 @@ SEVERITY = "error"
 
 def check(state: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
     """A hit for each script location with several heads, from ``state`` and ``revisions``."""
-    heads = state[state["is_head"].fillna(False)]
+    heads = state[state["is_head"].fillna(False).astype(bool) & (state["status"] != "not taken")]
     for location, own in heads.groupby("script_location", sort=True):
         if len(own) > 1:
             yield _hit(str(location), own, revisions)

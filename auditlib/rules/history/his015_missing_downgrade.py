@@ -69,4 +69,5 @@ def check(revisions: pd.DataFrame) -> Iterator[Hit]:
             file=row["file"],
             line=row["downgrade_line"] or row["line"],
             evidence={"downgrade": row["downgrade_kind"]},
+            cause=f"each of {row['script_location']} {said}",
         )

@@ -34,6 +34,7 @@ class User: ...
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
@@ -47,7 +48,10 @@ POPULATION = "revisions"
 
 def check(revisions: pd.DataFrame) -> Iterator[Hit]:
     """A hit a revision of ``revisions`` that imports the application."""
-    for row in records(revisions[revisions["application_imports"].notna()]):
+    rows = records(revisions[revisions["application_imports"].notna()])
+    counts = Counter(module for row in rows for module in row["application_imports"].split(", "))
+    for row in rows:
+        modules = row["application_imports"].split(", ")
         yield Hit(
             message=f"Revision {row['revision']} imports {row['application_imports']} of the application.",
             cost="When that code changes, the old step fails or does another thing: no new database can be built.",
@@ -58,5 +62,6 @@ def check(revisions: pd.DataFrame) -> Iterator[Hit]:
             revision=row["revision"],
             file=row["file"],
             line=row["line"],
-            evidence={"modules": row["application_imports"].split(", ")},
+            evidence={"modules": modules},
+            cause=f"each imports {max(modules, key=lambda name: (counts[name], name))}",
         )

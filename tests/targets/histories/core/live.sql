@@ -1,0 +1,6 @@
+create table alembic_version (
+  version_num varchar(32) not null,
+  constraint alembic_version_pkc primary key (version_num)
+);
+insert into alembic_version values ('c1');
+create table core_part (id serial primary key);
