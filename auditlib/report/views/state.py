@@ -25,7 +25,7 @@ def state(state: pd.DataFrame, version_tables: pd.DataFrame) -> Shown:
     if state.empty:
         return paragraph("No revision was seen: the state of the chain is unknown.")
     rows = [_location(str(name), part) for name, part in state.groupby("script_location", sort=True)]
-    columns = (
+    columns: tuple[Col, ...] = (
         Col("location", "Script location", "code"),
         Col("status", "State", "status"),
         Col("head", "Head", "code"),
