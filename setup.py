@@ -19,9 +19,10 @@ class BuildWithNotebooks(build_py):
             return
         target = Path(self.build_lib) / "auditlib" / "notebooks"
         shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        for notebook in sorted(Path("notebooks").glob("*.ipynb")):
-            shutil.copyfile(notebook, target / notebook.name)
+        for notebook in sorted(Path("notebooks").glob("**/[0-9]*.ipynb")):
+            copy = target / notebook.relative_to("notebooks")
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebook, copy)
 
 
 setup(cmdclass={"build_py": BuildWithNotebooks})

@@ -12,13 +12,15 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Audit": "auditlib.audit",
+    "Diff": "auditlib.two_sides",
+    "diff": "auditlib.comparing",
     "open": "auditlib.audit",
     "run": "auditlib.pipeline",
     "collect": "auditlib.pipeline",
     "AuditError": "auditlib.errors",
 }
 
-__all__ = ["Audit", "AuditError", "__version__", "collect", "open", "run"]
+__all__ = ["Audit", "AuditError", "Diff", "__version__", "collect", "diff", "open", "run"]
 
 
 def __getattr__(name: str) -> Any:

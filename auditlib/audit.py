@@ -14,6 +14,7 @@ from auditlib.report.show import Shown, deduced, joined, show
 from auditlib.report.verdict import Verdict, verdict
 from auditlib.report.views.findings import table as findings_table
 from auditlib.snapshot import Snapshot, open_lazily
+from auditlib.two_sides import Diff, about, compared, side_of
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,6 +62,18 @@ class Audit:
     def revision(self, revision: str) -> Shown:
         """Everything known about one revision: its file, what it does, its notes, state and findings."""
         return self._everything("revision", revision, {})
+
+    def diff(self, a: str, b: str, other: Audit | None = None) -> Diff:
+        """What two sources of this audit say differently, or one of this and one of another audit.
+
+        ``audit.diff("live", "replay").roots`` has a row each difference that follows from no other;
+        ``before.diff("live", "live", after)`` compares two moments. Sources: `live`, `replay`, `replay:head`,
+        `models` (all MetaData as one) or `models:` and the import path of one. Raises ``SnapshotError`` for another.
+        """
+        second = other or self
+        one, two = side_of(self.snapshot, a), side_of(second.snapshot, b)
+        named = [f"{each.manifest.get('target') or 'audit'}:{of.source}" for each, of in ((self, one), (second, two))]
+        return compared(one, two, about(named[0], one, self.manifest), about(named[1], two, second.manifest))
 
     def _everything(self, column: str, value: str, more: Mapping[str, str]) -> Shown:
         parts = [

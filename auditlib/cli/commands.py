@@ -122,6 +122,35 @@ def check(context: click.Context, snapshot: Path | None, form: str, **told: Any)
 
 
 @group.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Form.")
+@click.option("--ignore", multiple=True, help="Kind or attribute to leave out: comment, owner, column.default; repeat.")
+@_OUTPUT
+@click.pass_context
+def diff(context: click.Context, a: str, b: str, form: str, ignore: tuple[str, ...], output: Path | None) -> int:
+    """Say what two sides say differently; exit code 1 where they do.
+
+    A and B are each the folder of a snapshot or report (its live database), FOLDER:SOURCE (live, replay, replay:head,
+    models, models:PATH), :SOURCE (another source of A's folder), env:NAME (a variable that holds a URL), service:NAME,
+    or a URL.
+    """
+    from auditlib import comparing
+    from auditlib.cli import diff_answer, terminal
+
+    sides = options.sides(a, b)
+    folder = None if output is None else options.writable(output)
+    with terminal.progress(context.obj["quiet"]) as progress:
+        found = comparing.diff(*sides, progress=progress).without(ignore)
+        report = comparing.report(found, folder) if folder else None
+    forms = {"json": diff_answer.document, "markdown": diff_answer.markdown}
+    click.echo(forms[form](found) if form in forms else terminal.plain(diff_answer.text(found)))
+    if report is not None:
+        click.echo(f"Report: {terminal.plain(report)}", err=form != "text")
+    return int(len(found.differences) > 0)
+
+
+@group.command()
 @click.argument("rule")
 def explain(rule: str) -> int:
     """Print the page of a RULE, by code or name."""
@@ -176,8 +205,6 @@ def _judged(snapshot: Path | None, told: dict[str, Any], progress: Any) -> tuple
 
 
 def _output(output: Path | None, given: options.Given) -> Path:
-    from auditlib import pipeline
-
     safe = "".join(each if each.isalnum() or each in "-_." else "-" for each in given.target.name)
     folder = output or given.settings.output or Path("reports") / (safe.strip(".-") or "audit")
-    return pipeline.check_writable(folder)
+    return options.writable(folder)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from auditlib.config.address import Address
     from auditlib.config.database import Database
     from auditlib.config.settings import Settings
     from auditlib.config.target import Target
@@ -116,9 +117,7 @@ def _database(url: str, options: dict[str, Any], settings: Settings) -> Database
     if url:
         database = Database.parse(url)
         if database.parameters.get("password"):
-            click.echo(
-                "A password in --database stands in the list of processes; --database-env NAME avoids it.", err=True
-            )
+            warn_of_password("--database", "--database-env NAME")
         return database
     # A source given as an option goes before one that the settings name.
     named = options if options.get("database_env") or options.get("service") else vars(settings)
@@ -127,6 +126,30 @@ def _database(url: str, options: dict[str, Any], settings: Settings) -> Database
     if named["service"]:
         return Database.from_service(named["service"])
     return Database.from_pg_environment()
+
+
+def sides(a: str, b: str) -> tuple[Address, Address]:
+    """The two sides of a comparison; a password in either is warned of."""
+    from auditlib.config.address import address
+
+    one = address(a)
+    other = address(b, beside=one)
+    for letter, each in (("A", one), ("B", other)):
+        if each.shows_password:
+            warn_of_password(letter, "env:NAME")
+    return one, other
+
+
+def writable(folder: Path) -> Path:
+    """The output folder, if it can be written: better known before a long reading than after it."""
+    from auditlib.pipeline import check_writable
+
+    return check_writable(folder)
+
+
+def warn_of_password(place: str, instead: str) -> None:
+    """Say that a password was given where others can read it."""
+    click.echo(f"A password in {place} stands in the list of processes; {instead} avoids it.", err=True)
 
 
 def _all(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:

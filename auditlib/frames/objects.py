@@ -22,7 +22,7 @@ TABLE = key("table", "table of the object")
 
 
 def _owner() -> Column:
-    return text("owner", "owning role", sources=DATABASES)
+    return text("owner", "owning role", sources=DATABASES, between_databases=True)
 
 
 SCHEMAS = Frame(
@@ -40,8 +40,8 @@ EXTENSIONS = Frame(
     (
         SOURCE,
         key("extension", "name of the extension"),
-        text("schema", "schema it is installed in", sources=DATABASES),
-        text("version", "installed version", sources=DATABASES),
+        text("schema", "schema it is installed in", sources=DATABASES, between_databases=True),
+        text("version", "installed version", sources=DATABASES, between_databases=True),
         flag("stand_in", "true where scratch used our SQL-only stand-in", sources=DATABASES),
     ),
     object_kind="extension",

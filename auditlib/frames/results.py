@@ -159,11 +159,33 @@ CRITICAL = Frame(
     ),
 )
 
+SIDE_DIFFERENCES = Frame(
+    "side_differences",
+    "Where two sides, A and B, differ: one row an object or attribute. Neither is wrong.",
+    "result",
+    (
+        key("object_kind", "kind of the object"),
+        key("schema", "schema, as A calls it; as B does where A lacks the object"),
+        key("table", "table of the object, likewise; empty where it has none"),
+        key("name", "name of the object, likewise"),
+        key("attribute", "attribute that differs, `name` where it was renamed; empty: one side lacks the object"),
+        integer("rank", "place in the answer, from 1: roots before what follows from them"),
+        text("change", "`only in A`, `only in B`, `changed` or `renamed`"),
+        text("a", "value in A"),
+        text("b", "value in B"),
+        text("a_name", "the object as A names it, with schema and table; null where A lacks it"),
+        text("b_name", "the object as B names it, likewise"),
+        integer("dependents", "rows that fold under it"),
+        text("root", "identity of the object it folds under, its own where another row tells the cause; empty: a root"),
+    ),
+    order=("rank",),
+)
+
 
 def identity(object_kind: str, schema: str, table: str, name: str) -> str:
     """How ``root`` names an object: ``kind schema.table.name``, without empty parts and a name that is its table's."""
     return f"{object_kind} " + ".".join(part for part in (schema, table, name if name != table else "") if part)
 
 
-_RESULTS = (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL)
+_RESULTS = (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL, SIDE_DIFFERENCES)
 RESULT_FRAMES: dict[str, Frame] = {frame.name: frame for frame in _RESULTS}

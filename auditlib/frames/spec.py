@@ -29,7 +29,10 @@ LIVE_ONLY = frozenset({LIVE})
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a frame: its name, pandas dtype, meaning, unit, and part in key and comparison."""
+    """A column of a frame: its name, pandas dtype, meaning, unit, and part in key and comparison.
+
+    ``compared`` across sources; ``between_databases``: where both are live, as owners, which no chain decides.
+    """
 
     name: str
     dtype: str
@@ -39,6 +42,7 @@ class Column:
     unit: str | None = None
     compared: bool = False
     sources: frozenset[str] = EVERY_SOURCE
+    between_databases: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from auditlib.frames.spec import MODELS as BY_MODELS
 from auditlib.frames.spec import Frame
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard
 from auditlib.reconcile.pairing import OWN_NAME
+from auditlib.reconcile.silence import lent
 
 Row = dict[str, Any]
 SIDES = ("live", "models", "chain", "chain_head")
@@ -27,7 +28,7 @@ CONTEXT = (
     "unique",
     "constraint_kind",
 )
-_SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
+SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Comparison:
     def _summary(self) -> str:
         """The attribute that tells most of an object that is there or not."""
         known = [column.name for column in self.spec.compared]
-        return next((name for name in _SUMMARY if name in known), "")
+        return next((name for name in SUMMARY if name in known), "")
 
     @cached_property
     def _can_deny(self) -> bool:
@@ -98,8 +99,8 @@ class Comparison:
 
         What it says of a lent object are the live values, given back.
         """
-        lent, of = self._lent(view), (view["table"] or view["name"],)
-        silent = lent or of in self.witnesses.unrun
+        is_lent, of = lent(view, self.spec.object_kind, self.witnesses), (view["table"] or view["name"],)
+        silent = is_lent or of in self.witnesses.unrun
         sides = {**view["sides"], **({"chain": None, "chain_head": None} if silent else {})}
         return {
             **view,
@@ -108,7 +109,7 @@ class Comparison:
             "in_models": self._in_models(view),
             "in_chain": None if silent else self._in_chain(view, "chain"),
             "in_chain_head": None if silent else self._in_chain(view, "chain_head"),
-            "_lent": lent,
+            "_lent": is_lent,
             "_stale": of in self.witnesses.unrun_head,
         }
 
@@ -129,18 +130,6 @@ class Comparison:
         if view["sides"][side] is not None:
             return True
         return False if whole and (view["schema"], view["table"]) not in self.witnesses.assumed_tables else None
-
-    def _lent(self, view: Row) -> bool:
-        schema, table, name = view["schema"], view["table"], view["name"]
-        heard, kind = self.witnesses, self.spec.object_kind
-        if kind == "column":
-            return (schema, table, name) in heard.assumed_columns
-        if kind == "sequence":
-            return (schema, (view["_owned_by"] or "").rpartition(".")[0]) in heard.assumed_tables
-        on_lent = (schema, table) in heard.assumed_tables
-        if kind == "table" or not on_lent:
-            return on_lent
-        return (table, name.partition(" ")[2] if kind == "comment" else name) not in heard.by_text
 
     def _locked(self, view: Row) -> bool:
         """Another session held it locked while live was read."""

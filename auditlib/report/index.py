@@ -10,12 +10,13 @@ from auditlib.frames.all import FRAMES
 from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.page import Link, PageFrame, page
 from auditlib.report.show import Shown, badge_class, heading, joined
-from auditlib.report.views import findings, headline, run, state
+from auditlib.report.views import findings, headline, run, sides, state
 from auditlib.snapshot import Snapshot
 
 NAME = "index"
 TITLE = "Summary"
 QUESTION = "Can this database's history be trusted?"
+DIFF_QUESTION = "Where do the two sides differ?"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,30 @@ def frame_of(snapshot: Snapshot, titles: Sequence[tuple[str, str]]) -> PageFrame
 
 def write_index(folder: Path, snapshot: Snapshot, pages: Sequence[Page], frame: PageFrame) -> None:
     """Writes ``index.html`` and ``README.md`` to ``folder``."""
-    shown = _shown(snapshot, pages)
-    title = f"<h1>{html_text(QUESTION)}</h1>"
+    _write(folder, _shown(snapshot, pages), QUESTION, frame)
+
+
+def write_diff_index(folder: Path, snapshot: Snapshot, pages: Sequence[Page], frame: PageFrame) -> None:
+    """Writes both for a comparison of two sides."""
+    differences = snapshot["side_differences"]
+    shown = joined(
+        [
+            sides.headline(snapshot.manifest, differences),
+            sides.not_compared(snapshot["witnesses"]),
+            sides.counts(differences),
+            heading("Pages", level=2),
+            _pages(pages),
+        ]
+    )
+    _write(folder, shown, DIFF_QUESTION, frame)
+
+
+def _write(folder: Path, shown: Shown, question: str, frame: PageFrame) -> None:
+    title = f"<h1>{html_text(question)}</h1>"
     html = page(f'{title}<div class="output">{shown.html}</div>', title=TITLE, here=NAME, frame=frame)
     (folder / f"{NAME}.html").write_text(html, encoding="utf-8")
     subject = f"{markdown_text(frame.subject)}: " if frame.subject else ""
-    (folder / "README.md").write_text(f"# {subject}{QUESTION}\n\n{shown.markdown}\n", encoding="utf-8")
+    (folder / "README.md").write_text(f"# {subject}{question}\n\n{shown.markdown}\n", encoding="utf-8")
 
 
 def _shown(snapshot: Snapshot, pages: Sequence[Page]) -> Shown:

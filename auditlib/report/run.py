@@ -24,7 +24,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from auditlib.errors import NotebookError, OutputError
-from auditlib.report.index import NAME, Page, frame_of, write_index
+from auditlib.report.index import NAME, Page, frame_of, write_diff_index, write_index
 from auditlib.report.kernels import ENGINE, Kernel, scratch_folder
 from auditlib.report.page import PageFrame
 from auditlib.report.publish import SNAPSHOT, publish
@@ -33,6 +33,7 @@ from auditlib.snapshot import Snapshot, load, save
 
 KERNELS = 2
 Progress = Callable[[int, int, str], None]
+IndexWriter = Callable[[Path, Snapshot, Sequence[Page], PageFrame], None]
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Executed:
     problem: str = ""
 
 
-def notebooks() -> list[Path]:
-    """The notebooks of an audit in reading order: those in the package, else those of the checkout."""
+def notebooks(of: str = "") -> list[Path]:
+    """The notebooks of an audit, or of a `diff`, in reading order: in the package, else in the checkout."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "notebooks", package.parent / "notebooks"):
-        found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+        found = sorted((folder / of).glob("[0-9][0-9]_*.ipynb"))
         if found:
             return found
     raise NotebookError("auditlib's notebooks are missing from this installation.", "Install auditlib again.")
@@ -59,12 +60,13 @@ def write(
     *,
     progress: Progress | None = None,
     sources: Sequence[Path] | None = None,
+    index: IndexWriter = write_index,
 ) -> Path:
     """Executes every notebook on a snapshot and writes pages, Markdown, figures and notebooks to ``out``.
 
     A snapshot that is not on disk yet goes into ``out`` with its report, both or neither.
     Gives the page to open first. ``progress`` is told (done, all, name) after each notebook; ``sources`` are
-    other notebooks than ours.
+    other notebooks than ours, and ``index`` writes the page to open first.
     Raises ``SnapshotError``, ``OutputError``, or ``NotebookError`` after a run in which a notebook failed: its
     page then shows the error, and all others are whole.
     """
@@ -75,7 +77,7 @@ def write(
     with _beside(out) as fresh:
         folder = source if isinstance(source, Path) else save(snapshot, fresh / SNAPSHOT)
         done = _executed(paths, folder, fresh, _Told(frame, progress))
-        write_index(fresh, snapshot, [each.page for each in done], frame)
+        index(fresh, snapshot, [each.page for each in done], frame)
         _write_manifest(fresh, done, time.monotonic() - started)
         publish(fresh, out)
     failed = [each for each in done if each.problem]
@@ -83,6 +85,11 @@ def write(
         said = "; ".join(f"{each.page.name}: {each.problem}" for each in failed)
         raise NotebookError(f"{len(failed)} of {len(done)} notebooks failed: {said}.", f"Read {out / 'index.html'}.")
     return out / f"{NAME}.html"
+
+
+def write_diff(compared: Snapshot, out: Path, *, progress: Progress | None = None) -> Path:
+    """Writes the pages of two sides and what they say differently to ``out``, as ``write`` does those of an audit."""
+    return write(compared, out, progress=progress, sources=notebooks("diff"), index=write_diff_index)
 
 
 @dataclass(frozen=True)

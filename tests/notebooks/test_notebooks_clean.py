@@ -12,7 +12,7 @@ from papermill.translators import PythonTranslator
 
 from auditlib.report import run
 
-NOTEBOOKS = run.notebooks()
+NOTEBOOKS = [*run.notebooks(), *run.notebooks("diff")]
 _FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda, ast.ListComp)
 
 
@@ -28,7 +28,7 @@ def _code(notebook: NotebookNode) -> list[NotebookNode]:
 
 def test_the_five_are_there_in_reading_order() -> None:
     """The notebooks of an audit are found, in the order of their numbers."""
-    assert [path.stem for path in NOTEBOOKS] == [
+    assert [path.stem for path in run.notebooks()] == [
         "00_overview",
         "10_revision_history",
         "20_model_coverage",

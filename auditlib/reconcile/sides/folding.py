@@ -1,0 +1,160 @@
+"""One cause, one difference: what follows from a renamed object, from a missing one, from one owner for another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.results import identity
+from auditlib.reconcile.causes import Causes
+from auditlib.reconcile.folding import own_identity
+from auditlib.reconcile.sides.names import Renamed, Spelling
+from auditlib.reconcile.type_users import columns_of_types
+
+Row = dict[str, Any]
+Needs = dict[str, set[str]]
+
+OWNER = "owner"
+_OTHER = {"extra": "missing", "missing": "extra"}
+_SELF_CONTAINED = frozenset({"schema", "table", "column", "type", "sequence", "extension"})
+_ORDER = [spec.object_kind or "other" for spec in OBJECT_FRAMES.values()]
+
+
+def folded(every: list[Row], renamed: list[Renamed], frames: Mapping[str, pd.DataFrame]) -> list[Row]:
+    """``every`` row with ``root``, and a row for each owner that stands for another on several objects.
+
+    ``frames`` hold the rows of both sides, B's in A's names, for who uses which type and who needs what.
+    """
+    rows = [*every, *_owners(every)]
+    owners = [Renamed(OWNER, "", "", row["live"], row["chain"]) for row in rows if row["object_kind"] == OWNER]
+    finder = _Roots(rows, [*renamed, *owners], frames)
+    roots = [finder.of(row) for row in rows]
+    return [{**row, "root": root} for row, root in zip(rows, _followed(rows, roots), strict=True)]
+
+
+def ranked(rows: list[Row]) -> list[Row]:
+    """Roots before what follows, by kind, those with most dependents first; with ``dependents`` and ``rank``."""
+    follow = Counter(row["root"] for row in rows if row["root"] and row["root"] != _own(row))
+    led: set[str] = set()
+    counted = []
+    for row in sorted(rows, key=lambda row: (bool(row["root"]), *_place(row))):
+        own = _own(row)
+        leads = not row["root"] and own not in led
+        led |= {own} if leads else set()
+        counted.append({**row, "dependents": follow[own] if leads else 0})
+    ordered = sorted(
+        counted, key=lambda row: (bool(row["root"]), _kind(row), -row["dependents"], row["root"], *_place(row))
+    )
+    return [{**row, "rank": number} for number, row in enumerate(ordered, 1)]
+
+
+class _Roots:
+    """What a row falls with: a new name first, then what is missing or changed beside it."""
+
+    def __init__(self, every: list[Row], renamed: list[Renamed], frames: Mapping[str, pd.DataFrame]) -> None:
+        self._causes = Causes(every, columns_of_types(frames))
+        self._spelling = Spelling(renamed)
+        self._needs = _needs(frames["dependencies"])
+        self._keys = _unique_keys(every)
+        self._gone = {_own(row): row["change"] for row in every if not row["attribute"]}
+
+    def of(self, row: Row) -> str:
+        """The identity of the object that ``row`` falls with; empty where it stands by itself."""
+        if row["object_kind"] == OWNER:
+            return ""
+        if row["attribute"] == OWNER:
+            return identity(OWNER, "", "", row["live"] or "") if row["_owned_alike"] else ""
+        if row["attribute"]:
+            cause = self._spelling.cause(row["live"], row["chain"], row)
+            if cause is not None and not (row["change"] == "renamed" and cause.identity == _own(row)):
+                return cause.identity
+        if row["change"] == "renamed" and row["object_kind"] not in ("constraint", "index"):
+            return ""
+        return next(filter(None, (*self._causes.of(row), *self._needed(row), self._key_instead(row))), "")
+
+    def _key_instead(self, row: Row) -> str:
+        """The unique constraint of the other side in whose place a unique index stands."""
+        if row["object_kind"] != "index" or row["attribute"] or row.get("_unique") is not True:
+            return ""
+        return self._keys.get((_OTHER.get(row["change"], ""), row["schema"], row["table"], row["_columns"]), "")
+
+    def _needed(self, row: Row) -> Iterator[str]:
+        """An object without which this one cannot be, and which its side alone has too."""
+        if row["attribute"] or row["object_kind"] in _SELF_CONTAINED:
+            return
+        for needed in sorted(self._needs.get(_own(row), ())):
+            if self._gone.get(needed) == row["change"]:
+                yield needed
+
+
+def _unique_keys(every: list[Row]) -> dict[tuple[str, ...], str]:
+    """Unique constraints that one side lacks, by that side, table and columns."""
+    return {
+        (row["change"], row["schema"], row["table"], row["_columns"]): _own(row)
+        for row in every
+        if not row["attribute"] and row.get("_constraint_kind") == "unique"
+    }
+
+
+def _own(row: Row) -> str:
+    return own_identity(row)
+
+
+def _needs(dependencies: pd.DataFrame) -> Needs:
+    """By identity, what an object needs to be there."""
+    firm = dependencies.loc[dependencies["dependency"].eq("normal")]
+    columns = ["object_kind", "schema", "table", "name"]
+    others = ["referenced_kind", "referenced_schema", "referenced_table", "referenced_name"]
+    needs: Needs = {}
+    for *own, kind, schema, table, name in firm[columns + others].itertuples(index=False, name=None):
+        needs.setdefault(identity(*own), set()).add(identity(kind, schema, table, name))
+    return needs
+
+
+def _owners(every: list[Row]) -> list[Row]:
+    """One row for each pair of owners that differ on several objects; marks the rows that it stands for."""
+    owned = [row for row in every if row["attribute"] == OWNER]
+    pairs = Counter((row["live"], row["chain"]) for row in owned)
+    for row in owned:
+        row["_owned_alike"] = pairs[row["live"], row["chain"]] > 1 and row["live"] is not None
+    firsts = {live: chain for (live, chain), count in pairs.items() if count > 1 and live is not None}
+    common = {"schema": "", "table": "", "attribute": OWNER, "change": "changed", "models": None, "declarer": ""}
+    flags = {"in_models": None, "in_chain": True}
+    return [
+        {**common, **flags, "object_kind": OWNER, "name": a, "a_name": a, "b_name": b, "live": a, "chain": b}
+        for a, b in sorted(firsts.items())
+    ]
+
+
+def _followed(rows: list[Row], roots: list[str]) -> list[str]:
+    """Roots of roots followed to the end; an object stands under another where its first row does."""
+    further: dict[str, str] = {}
+    for row, root in zip(rows, roots, strict=True):
+        if root and root != _own(row) and (not row["attribute"] or row["change"] == "renamed"):
+            further.setdefault(_own(row), root)
+    return [_end(root, further) for root in roots]
+
+
+def _end(root: str, further: Mapping[str, str]) -> str:
+    seen = {root}
+    while root in further and further[root] not in seen:
+        root = further[root]
+        seen.add(root)
+    return root
+
+
+def _kind(row: Row) -> int:
+    kind = row["object_kind"]
+    return -1 if kind == OWNER or row["attribute"] == "version_num" else _index(kind)
+
+
+def _index(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in ("schema", "table", "object_kind", "name", "attribute"))
