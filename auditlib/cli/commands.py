@@ -128,7 +128,7 @@ def check(context: click.Context, snapshot: Path | None, form: str, **told: Any)
 @click.option("--ignore", multiple=True, help="Kind or attribute to leave out: comment, owner, column.default; repeat.")
 @_OUTPUT
 @click.pass_context
-def diff(context: click.Context, a: str, b: str, form: str, ignore: tuple[str, ...], output: Path | None) -> int:
+def diff(context: click.Context, a: str, b: str, output: Path | None, **told: Any) -> int:
     """Say what two sides say differently; exit code 1 where they do.
 
     A and B are each the folder of a snapshot or report (its live database), FOLDER:SOURCE (live, replay, replay:head,
@@ -141,12 +141,13 @@ def diff(context: click.Context, a: str, b: str, form: str, ignore: tuple[str, .
     sides = options.sides(a, b)
     folder = None if output is None else options.writable(output)
     with terminal.progress(context.obj["quiet"]) as progress:
-        found = comparing.diff(*sides, progress=progress).without(ignore)
+        found = comparing.diff(*sides, progress=progress).without(told["ignore"])
         report = comparing.report(found, folder) if folder else None
-    forms = {"json": diff_answer.document, "markdown": diff_answer.markdown}
-    click.echo(forms[form](found) if form in forms else terminal.plain(diff_answer.text(found)))
+    forms = {"json": diff_answer.document, "markdown": diff_answer.markdown, "text": diff_answer.text}
+    said = forms[told["form"]](found)
+    click.echo(said if told["form"] == "json" else terminal.plain(said))
     if report is not None:
-        click.echo(f"Report: {terminal.plain(report)}", err=form != "text")
+        click.echo(f"Report: {terminal.plain(report)}", err=told["form"] != "text")
     return int(len(found.differences) > 0)
 
 

@@ -103,7 +103,8 @@ def test_every_command_is_in_the_papers() -> None:
 
 
 def test_adrs_are_numbered_and_short() -> None:
-    """Decision records are numbered without gap or repetition and fit a page."""
+    """Decision records are numbered, no number twice, and fit a page; numbers are given before pages are written."""
     records = sorted((ROOT / "docs/adr").glob("*.md"))
-    assert [path.name[:4] for path in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    numbers = [path.name[:4] for path in records]
+    assert all(number.isdigit() for number in numbers) and len(set(numbers)) == len(numbers)
     assert [path.name for path in records if len(path.read_text(encoding="utf-8").splitlines()) > 60] == []
