@@ -72,5 +72,5 @@ def _read(database: Database, progress: Progress) -> _Opened:
         frames = combine([catalog.read(session, LIVE, version_tables=(), sizes=False)], COLLECTED_FRAMES)
     progress(database.label, "read")
     own = side(frames, LIVE)
-    told = about(database.label, own, {"server": server.version, "moment": moment})
+    told = about(database.label, own, {"moment": moment})
     return _Opened(own, told, (server.system_identifier or "", server.database))

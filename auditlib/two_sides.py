@@ -98,19 +98,18 @@ def compared(a: Side, b: Side, about_a: Mapping[str, Any], about_b: Mapping[str,
         "b": dict(about_b),
     }
     frames = between(a, b)
-    told = _across_majors(frames["witnesses"], [about_a["server"], about_b["server"]])
+    told = _across_majors(frames["witnesses"], [a.server, b.server])
     return Diff(Snapshot(manifest, {**frames, "witnesses": told}))
 
 
 def about(label: str, of: Side, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a manifest says of a side: its label, source, server, moment, and the revisions that it stands at."""
-    server = manifest.get("server" if of.speaker == LIVE else "scratch") or ""
     applied = of.every.get("applied_revisions")
     stands = of.speaker == LIVE and applied is not None
     return {
         "label": label,
         "source": of.source,
-        "server": server,
+        "server": of.server,
         "moment": manifest.get("moment", ""),
         "position": sorted(applied["version_num"]) if stands and applied is not None else [],
     }

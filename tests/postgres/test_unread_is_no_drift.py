@@ -15,6 +15,8 @@ from auditlib.frames.all import FRAMES
 from auditlib.frames.spec import combine
 from auditlib.reconcile.coverage import coverage
 from auditlib.reconcile.differences import differences
+from auditlib.reconcile.sides.between import between
+from auditlib.reconcile.sides.side import side
 
 Frames = dict[str, pd.DataFrame]
 
@@ -117,3 +119,18 @@ def test_a_frame_that_was_refused_is_no_drift(table: str, server: Server, whole:
     assert found.empty, found[["object_kind", "name", "attribute", "reason"]].to_string()
     unknown = "tables" in REFUSED[table]
     assert covered["in_live"].isna().all() if unknown else covered["in_live"].all()
+
+
+def test_two_sides_do_not_differ_in_what_was_unread(locked: str, server: Server) -> None:
+    """Two databases that are equal, one of which is locked in part, or keeps a part from the role: nothing differs."""
+    same = side(catalog.read(made(server, BUSY + MORE), "live"), "live")
+    with connection.reading(locked, lock_timeout_ms=100) as session:
+        half = side(catalog.read(session, "live"), "live")
+    kept = made(server, BUSY + MORE)
+    with psycopg.connect(kept, autocommit=True) as session:
+        session.execute("create role half_blind login; revoke select on pg_catalog.pg_proc from public")
+    blind = side(catalog.read(make_conninfo(kept, user="half_blind"), "live"), "live")
+    for one, other in ((same, half), (half, same), (same, blind)):
+        found = between(one, other)
+        assert found["side_differences"].empty, found["side_differences"].to_string()
+        assert found["witnesses"]["status"].ne("seen").any()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.frames.objects import OTHER_OBJECTS
+from auditlib.frames.objects import COLUMNS, OTHER_OBJECTS
 from auditlib.frames.records import records
 from auditlib.frames.spec import MODELS as BY_MODELS
 from auditlib.frames.spec import Column, Frame
@@ -33,7 +33,7 @@ class Two:
 
     def rows(self, spec: Frame) -> Iterator[Row]:
         """Presence and attributes of one kind in which the sides differ."""
-        if not (speaks_of(spec, self.a) and speaks_of(spec, self.b)):
+        if not all(speaks_of(spec, each) and each.read(spec) for each in (self.a, self.b)):
             return
         if self.a.frames[spec.name].empty and self.b.frames[spec.name].empty:
             return
@@ -45,13 +45,23 @@ class Two:
             if None in pair:
                 yield _told(view, _summary(compared), "", "extra" if pair[1] is None else "missing")
             else:
-                yield from _changed(view, compared)
+                yield from (row for row in _changed(view, compared) if not self._unread(view, row))
+
+    def _unread(self, view: Row, row: Row) -> bool:
+        """A side has null for what differs because another session held the object locked."""
+        return any(row[value] is None and each.is_locked(own) for each, own, value in self._each(view))
+
+    def _each(self, view: Row) -> Iterator[tuple[Side, Row, str]]:
+        """Each side with the object as it names it, and where a row holds its value."""
+        for each, row, value in ((self.a, view["a"], "live"), (self.b, view["b"], "chain")):
+            yield each, {**view, **(_names(view["spec"], row) if row else {})}, value
 
     def _spoken(self, view: Row) -> bool:
         """Both sides say something of the object; a side that does not is counted."""
-        for letter, each, row in (("A", self.a, view["a"]), ("B", self.b, view["b"])):
-            own = {**view, **(_names(view["spec"], row) if row else {})}
-            silent = each.is_silent(view["object_kind"], own)
+        rows = (("A", view["a"]), ("B", view["b"]))
+        for (each, own, _), (letter, row) in zip(self._each(view), rows, strict=True):
+            locked = view["spec"].pairings and None in (view["a"], view["b"]) and each.is_locked(own)
+            silent = locked or each.is_silent(view["object_kind"], own)
             if silent or (row is None and not each.can_deny(view["object_kind"], own)):
                 self.unsaid[letter] += 1
                 return False
@@ -70,7 +80,7 @@ class Two:
 
 def column_order(two: Two) -> Iterator[Row]:
     """Tables whose common columns stand in another order; models order theirs as they please."""
-    if BY_MODELS in (two.a.speaker, two.b.speaker):
+    if BY_MODELS in (two.a.speaker, two.b.speaker) or not (two.a.read(COLUMNS) and two.b.read(COLUMNS)):
         return
     key = ["schema", "table", "column"]
     own, other = (each.frames["columns"] for each in (two.a, two.b))

@@ -45,6 +45,20 @@ class Side:
         unrun = self.heard.unrun_head if self.source == HEAD else self.heard.unrun
         return lent(view, kind, self.heard) or (view["table"] or view["name"],) in unrun
 
+    def read(self, spec: Frame) -> bool:
+        """Whether the server let us read this kind."""
+        return (self.source, spec.name) not in self.heard.holed
+
+    def is_locked(self, view: Mapping[str, Any]) -> bool:
+        """Another session held the object, or its table, while it was read: a null there says nothing."""
+        return (view["schema"], view["table"] or view["name"].partition("(")[0]) in self.heard.locked
+
+    @property
+    def server(self) -> str:
+        """The version of the PostgreSQL that it was read from; empty where a snapshot does not say."""
+        versions = self.frames["servers"]["version"]
+        return str(versions.iloc[0]) if len(versions) else ""
+
     def can_deny(self, kind: str, view: Mapping[str, Any]) -> bool:
         """Whether the absence of the object says that it is not to be."""
         known = self.heard

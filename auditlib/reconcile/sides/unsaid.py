@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import Frame
-from auditlib.reconcile.heard import MODELS
+from auditlib.reconcile.heard import LIVE, MODELS
 from auditlib.reconcile.sides.rows import Two
 from auditlib.reconcile.sides.side import ALL_MODELS, Side, attributes, speaks_of
 
@@ -65,6 +65,8 @@ def _silences(two: Two) -> Iterator[Line]:
 def _reason(each: Side) -> str:
     if each.source.startswith(ALL_MODELS):
         return "PostgreSQL refused to build what the models declare"
+    if each.source == LIVE:
+        return "other sessions held them, or their tables, locked"
     return "the chain was lent them by the live database, or steps of it did not run"
 
 
