@@ -111,7 +111,7 @@ def _of(frames: Mapping[str, pd.DataFrame], spec: Frame, source: str) -> pd.Data
     rows = frames[spec.name]
     if source != ALL_MODELS:
         return rows.loc[rows["source"].eq(source)].reset_index(drop=True)
-    return rows.loc[rows["source"].str.startswith(MODELS)].drop_duplicates(spec.key[1:]).reset_index(drop=True)
+    return rows.loc[rows["source"].str.startswith(MODELS)].drop_duplicates(spec.key[1:] or None).reset_index(drop=True)
 
 
 def _without(each: Side, names: frozenset[tuple[str, ...]]) -> Side:
