@@ -29,6 +29,7 @@ from auditlib.config.target import Target
 from auditlib.errors import OutputError, ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
+from auditlib.frames.normalise import across
 from auditlib.frames.spec import combine
 from auditlib.snapshot import Snapshot
 
@@ -86,8 +87,8 @@ def collect(
     started = datetime.now(UTC)
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
     built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES))
-    witnesses = {"witnesses": _discovered(target)}
-    frames = combine((scripts, live, *built, witnesses), COLLECTED_FRAMES)
+    read = combine((scripts, live, *built, {"witnesses": _discovered(target)}), COLLECTED_FRAMES)
+    frames = combine((read, {"witnesses": across(read).witnesses()}), COLLECTED_FRAMES)
     return Snapshot(_manifest(run_, database, frames, started), frames)
 
 
@@ -268,8 +269,7 @@ def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
 
 
 def _discovered(target: Target) -> pd.DataFrame:
-    rows = {remark.subject: vars(remark) for remark in target.remarks}
-    return WITNESSES.conform(rows.values())
+    return WITNESSES.conform({remark.subject: vars(remark) for remark in target.remarks}.values())
 
 
 def _manifest(

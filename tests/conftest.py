@@ -60,6 +60,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("server", majors, indirect=True, scope="session", ids=lambda major: f"pg{major}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the majors asked for, those whose programs lack an extension are left out of the tests that need it."""
+    for item in items:
+        major = item.callspec.params.get("server") if hasattr(item, "callspec") else None
+        needed = {name for mark in item.iter_markers("extensions") for name in mark.args}
+        if major and (lacking := needed - programs(config)[major].own_extensions - programs(config)[major].stand_ins):
+            reason = f"{programs(config)[major].folder} lacks the extension {', '.join(sorted(lacking))}"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run that skipped something has failed, where nothing may be skipped."""

@@ -28,6 +28,7 @@ CONTEXT = (
     "unique",
     "constraint_kind",
 )
+_COMMENTED = ("table", "column", "constraint")
 SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
 
 
@@ -117,10 +118,17 @@ class Comparison:
         """True where the declarer builds it; false where every MetaData could and none does; null else."""
         if view["declarer"]:
             return True
+        if self.spec.object_kind == "comment" and not self._on_table(view):
+            return None
         table, heard = (view["schema"], view["table"]), self.witnesses
         refused = table in heard.refused or (self.spec.object_kind == "constraint" and table in heard.refused_keys)
         named = view["name"] != "" and (view["schema"], view["name"]) in heard.refused_names
         return None if refused or named or not self._can_deny else False
+
+    def _on_table(self, view: Row) -> bool:
+        """A comment is on what a model can comment: a table, or a column or constraint of one."""
+        kind = view["name"].partition(" ")[0]
+        return kind in _COMMENTED and (view["schema"], view["table"]) not in self.witnesses.views
 
     def _in_chain(self, view: Row, side: str) -> bool | None:
         """Whether the chain has it; null where it was not heard or cannot deny it."""

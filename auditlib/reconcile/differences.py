@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from auditlib.frames.normalise import across
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.records import records
 from auditlib.frames.results import DIFFERENCES
@@ -26,12 +27,13 @@ def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Presence is judged against the union of the MetaData, attributes against each declarer. Reads also ``models``,
     ``model_columns``, ``model_problems``, ``metadata``, ``operations``, ``revisions``, ``steps``, ``assumed``,
-    ``state`` and ``version_tables`` where ``frames`` has them. Empty where no live database was read.
+    ``state`` and ``version_tables`` where ``frames`` has them. Sources of two majors are compared in one spelling.
+    Empty where no live database was read.
     """
     witnesses = heard(frames)
     if LIVE not in witnesses.sources:
         return DIFFERENCES.empty()
-    found = list(_found(frames, witnesses))
+    found = list(_found(across(frames).frames, witnesses))
     if not found:
         return DIFFERENCES.empty()
     rows = folded(judged(placed(found, frames), witnesses), frames)

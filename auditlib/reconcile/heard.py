@@ -26,7 +26,8 @@ class Heard:
     that did not run: a step up to the database's position, and any step.
     ``holed`` are (source, frame) that a server refused in whole or part; ``locked`` are (schema, name) that another
     session held locked while live was read: what is null there was not seen.
-    ``bookkeeping`` are Alembic's own tables. ``by_text`` are (table, name) that the text of an upgrade creates.
+    ``views`` are no model's to comment. ``bookkeeping`` are Alembic's own tables.
+    ``by_text`` are (table, name) that the text of an upgrade creates.
     """
 
     sources: frozenset[str]
@@ -44,6 +45,7 @@ class Heard:
     libraries: frozenset[str] = field(default_factory=frozenset)
     holed: Names = frozenset()
     locked: Names = frozenset()
+    views: Names = frozenset()
 
     @property
     def models(self) -> bool:
@@ -81,6 +83,7 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         libraries=_libraries(frames),
         holed=_names(unread.loc[unread["frame"].ne("")], ["source", "frame"]),
         locked=_names(unread.loc[locked], ["schema", "name"]),
+        views=_names(_rows(frames, "views", ["schema", "view"]), ["schema", "view"]),
     )
 
 

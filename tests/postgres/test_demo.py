@@ -17,6 +17,8 @@ from alembic.script import ScriptDirectory
 from auditlib.collect import scratch
 from auditlib.demo import live, project
 
+pytestmark = pytest.mark.extensions("vector")
+
 HEAD = "20251126_add_query_signature"
 POSITION = "20251126_add_question_embedding"
 BASE_MODULES = ("quality_analysis", "regional_taxes", "ccnl_database", "faq_automation", "subscription", "data_export")

@@ -35,6 +35,8 @@ from auditlib.demo import live, project
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.snapshot import Snapshot
 
+pytestmark = pytest.mark.extensions("vector")
+
 _spec = importlib.util.spec_from_file_location("metamorphic", Path(__file__).with_name("metamorphic.py"))
 metamorphic = importlib.util.module_from_spec(_spec)
 sys.modules["metamorphic"] = metamorphic

@@ -404,6 +404,7 @@ def test_two_script_locations_share_a_database(server: Server, database: str, tm
     assert "c" in chains.tables(frames, "replay:head")
 
 
+@pytest.mark.extensions("vector", "dblink")
 def test_the_chain_is_no_superuser(server: Server, database: str, chain: chains.Chain) -> None:
     """Programs, files and foreign servers are refused by PostgreSQL itself; an allowed extension is created."""
     chain.add("extension", "op.execute('create extension vector'); op.execute('create table v (e vector(3))')")

@@ -12,6 +12,8 @@ from auditlib.collect import catalog, replay, scratch, scripts
 from auditlib.config.target import ScriptLocation, Target
 from auditlib.demo import live, project
 
+pytestmark = pytest.mark.extensions("vector")
+
 
 @pytest.fixture(scope="module")
 def replayed(server: scratch.Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:

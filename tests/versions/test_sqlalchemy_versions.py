@@ -10,6 +10,8 @@ import pytest
 
 from auditlib.collect import models, scratch
 from auditlib.config.target import ScriptLocation, Target
+from tests.postgres import constructs
+from tests.postgres import test_drift_no_false_alarm as false_alarm
 
 PROJECT = Path(__file__).parent.parent / "targets" / "models_collections"
 CHAINS = {"1.4": ("sqlalchemy==1.4.*", "alembic==1.8.*"), "2.0": ("sqlalchemy==2.0.*", "alembic>=1.13,<2")}
@@ -41,3 +43,13 @@ def test_every_version_gives_the_same_frames(server: scratch.Server, python: Pat
         ]
         assert told[0] == told[1], name
     assert here["model_problems"]["sqlstate"].tolist() == there["model_problems"]["sqlstate"].tolist()
+
+
+@pytest.mark.slow
+def test_no_version_gives_a_false_alarm(server: scratch.Server, python: Path, tmp_path: Path) -> None:
+    """The constructs that every SQLAlchemy has, declared under an old one, are what a new one's create_all made."""
+    declared = false_alarm.declared(server, tmp_path, python=str(python), old=True)
+    assert declared["model_problems"].empty, declared["model_problems"][["table", "message"]].to_string()
+    assert len(declared["models"]) == len(constructs.names(old=True)) >= false_alarm.ENOUGH
+    found, _ = false_alarm.compared(declared, false_alarm.created(server, "live", old=True))
+    assert found.empty, found[false_alarm.TOLD].to_string()
