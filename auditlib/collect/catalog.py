@@ -52,6 +52,8 @@ def read(
 
 
 def _frame(name: str, rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    if rows.empty:
+        return OBJECT_FRAMES[name].empty()
     return OBJECT_FRAMES[name].conform(rows.assign(source=pd.Series(source, index=rows.index, dtype=TEXT)))
 
 

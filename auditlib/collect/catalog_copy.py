@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import select
 from collections.abc import Iterator
 from functools import cache
@@ -19,7 +20,10 @@ from psycopg.pq.abc import PGconn
 from auditlib.frames.spec import FLAG, INTEGER, TEXT
 
 SQL = Path(__file__).with_name("sql")
-PARTS = ("relations", "user_schemas")  # in the order they are put in: each may use the later ones
+PARTS = ("relations", "user_schemas", "aggregate_body")  # in the order they are put in: each may use the later ones
+# `{18: a column | else}` is the first from that major version on; `{masked: options}` hides what may be secret.
+_FROM = re.compile(r"\{(?P<major>\d+): (?P<since>[^{}]+?) \| (?P<before>[^{}]+?)\}")
+_MASKED = re.compile(r"\{masked: (?P<options>[^{}]+)\}")
 
 _ARROW = {TEXT: pa.large_string(), INTEGER: pa.int64(), FLAG: pa.bool_()}
 
@@ -29,10 +33,10 @@ def query(name: str, major: int, locked: list[int]) -> str:
     text = _file(name)
     for part in PARTS:
         text = text.replace(f"{{{part}}}", _file(f"parts/{part}"))
-    return (
-        text.replace("{nulls_not_distinct}", "i.indnullsnotdistinct" if major >= 15 else "false")
-        .replace("{function_body}", _file("parts/function_body") if major >= 14 else "p.prosrc")
-        .replace("{locked}", f"'{{{','.join(map(str, locked))}}}'::pg_catalog.oid[]")
+    text = _FROM.sub(lambda found: found["since" if major >= int(found["major"]) else "before"], text)
+    text = _MASKED.sub(lambda found: _file("parts/masked") % found["options"], text)
+    return text.replace("{function_body}", _file("parts/function_body") if major >= 14 else "p.prosrc").replace(
+        "{locked}", f"'{{{','.join(map(str, locked))}}}'::pg_catalog.oid[]"
     )
 
 

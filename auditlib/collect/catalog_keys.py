@@ -14,26 +14,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.frames.spec import TEXT
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import TEXT, Frame
 
-# The oids of the catalogs themselves, the same in every version.
-TYPE, PROC, CLASS, NAMESPACE, CONSTRAINT, TRIGGER = 1247, 1255, 1259, 2615, 2606, 2620
+# The oids of two catalogs, the same in every version; of the others the server is asked.
+CLASS, NAMESPACE = 1259, 2615
 
-WORDS = ["kind", "schema", "table", "name"]
-# Rows of a query: their class, their kind, the column that holds the table (if any) and the name.
-NAMED = {
-    "schemas": (NAMESPACE, "schema", "", "schema"),
-    "tables": (CLASS, "table", "table", "table"),
-    "columns": (CLASS, "column", "table", "column"),
-    "raw/view_columns": (CLASS, "column", "table", "column"),
-    "constraints": (CONSTRAINT, "constraint", "table", "constraint"),
-    "indexes": (CLASS, "index", "table", "index"),
-    "types": (TYPE, "type", "", "type"),
-    "sequences": (CLASS, "sequence", "", "sequence"),
-    "views": (CLASS, "view", "", "view"),
-    "functions": (PROC, "function", "", "function"),
-    "triggers": (TRIGGER, "trigger", "table", "trigger"),
-}
+# Frames whose rows have names that others refer to, by query: columns of views are in no frame of their own.
+NAMED: dict[str, Frame] = {name: frame for name, frame in OBJECT_FRAMES.items() if frame.catalog}
+WORDS = ("kind", "schema", "table", "name")
+NAMED |= {"raw/view_columns": OBJECT_FRAMES["columns"]}
+# What a constraint takes over from the index behind it.
+OF_INDEX = ("storage_options", "tablespace", "clustered", "replica_identity")
 
 
 @dataclass(frozen=True)
@@ -72,10 +64,17 @@ def places(index: pd.Index, of: np.ndarray) -> np.ndarray:
     return index.get_indexer(pd.Index(of))
 
 
+def classes(raw: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """The number of each catalog by its name."""
+    catalogs = raw["raw/catalogs"]
+    return dict(zip(catalogs["catalog"], catalogs["class"].astype(int), strict=True))
+
+
 def words(raw: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The words for every key that the queries' rows name."""
-    parts = [_named(raw[query], *how) for query, how in NAMED.items()]
-    return pd.concat([part for part in parts if len(part)] or parts[:1])
+    """The words for every key that the queries' rows name: kind, schema, table and name."""
+    numbers = classes(raw)
+    parts = [_named(raw[query], numbers[frame.catalog], frame) for query, frame in NAMED.items() if len(raw[query])]
+    return pd.concat(parts or [pd.DataFrame({word: pd.Series([], dtype=TEXT) for word in WORDS})])
 
 
 def spellings(rows: pd.DataFrame, name: str) -> pd.Series:
@@ -108,16 +107,24 @@ def name_lists(relations: pd.Series, numbers: pd.Series, quoted: pd.Series) -> p
     return pd.Series(joined.to_pylist(), index=numbers.index, dtype=TEXT)
 
 
-def _named(rows: pd.DataFrame, class_: int, kind: str, table: str, name: str) -> pd.DataFrame:
+def _named(rows: pd.DataFrame, class_: int, frame: Frame) -> pd.DataFrame:
     blank = pd.Series("", index=rows.index, dtype=TEXT)
-    names = rows[name] + "(" + rows["arguments"] + ")" if kind == "function" else rows[name]
     found = {
-        "kind": pd.Series(kind, index=rows.index, dtype=TEXT),
-        "schema": rows["schema"],
-        "table": rows[table] if table else blank,
-        "name": names,
+        "kind": pd.Series(frame.object_kind, index=rows.index, dtype=TEXT),
+        "schema": rows["schema"] if "schema" in frame.key else blank,
+        "table": rows.get("table", blank),
+        "name": _names(rows, frame),
     }
     return pd.DataFrame(found).set_axis(keys(class_, rows), axis="index")
+
+
+def _names(rows: pd.DataFrame, frame: Frame) -> pd.Series:
+    if len(frame.own_names) == 1:
+        return rows[frame.own_names[0]]
+    parts = rows[frame.own_names].to_dict("records")
+    return pd.Series(
+        [frame.name_of({str(name): part for name, part in row.items()}) for row in parts], rows.index, TEXT
+    )
 
 
 def _replaced(of: np.ndarray, aliases: Pairs) -> np.ndarray:

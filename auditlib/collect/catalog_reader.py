@@ -4,39 +4,38 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 import psycopg
 from psycopg import errors
 
-from auditlib.collect.catalog_copy import copied, parsed, query
-from auditlib.collect.catalog_keys import NAMED, Pairs, array
+from auditlib.collect.catalog_copy import SQL, copied, parsed, query
+from auditlib.collect.catalog_keys import NAMED, OF_INDEX, Pairs, array
 from auditlib.errors import DatabaseError
 from auditlib.frames.objects import OBJECT_FRAMES
-from auditlib.frames.spec import INTEGER, TEXT
+from auditlib.frames.spec import INTEGER, TEXT, Frame
 
 TRIES = 4
 WHEN_LOCKED = "Run the audit again when that session has ended its transaction."
 
-# What a query gives beside the columns of its frame, and what the frame gets from elsewhere.
+# What a query gives beside the columns of its frame and its oid, and what the frame gets from elsewhere.
 BESIDE = {
-    "schemas": {"oid": INTEGER, "quoted": TEXT},
-    "tables": {"oid": INTEGER, "quoted": TEXT},
-    "columns": {"oid": INTEGER, "number": INTEGER, "quoted": TEXT},
+    "schemas": {"quoted": TEXT},
+    "tables": {"quoted": TEXT},
+    "columns": {"number": INTEGER, "quoted": TEXT},
     "constraints": {
-        "oid": INTEGER,
         "relation": INTEGER,
         "numbers": TEXT,
         "referenced_relation": INTEGER,
         "referenced_numbers": TEXT,
     },
-    "indexes": {"oid": INTEGER, "constraint_oid": INTEGER},
-    **{name: {"oid": INTEGER} for name in ("types", "sequences", "views", "functions", "triggers")},
+    "indexes": {"constraint_oid": INTEGER},
 }
 ELSEWHERE = {
     "columns": {"position"},
-    "constraints": {"columns", "referenced_columns"},
+    "constraints": {"columns", "referenced_columns", *OF_INDEX},
     "indexes": {"columns", "included", "predicate"},
     "sequences": {"owned_by"},
 }
@@ -44,14 +43,14 @@ RAW = {
     "raw/view_columns": {"oid": INTEGER, "number": INTEGER, **dict.fromkeys(("schema", "table", "column"), TEXT)},
     "raw/outside_columns": {"oid": INTEGER, "number": INTEGER, "quoted": TEXT},
     "raw/members": {"key": INTEGER, "extension": TEXT},
-    "raw/descriptions": {"key": INTEGER, "comment": TEXT},
+    "raw/catalogs": {"catalog": TEXT, "class": INTEGER},
 }
 # Frames put together from other queries than their own: what refuses one of those leaves them with holes.
 FED_BY = {
     "constraints": {"columns", "raw/outside_columns"},
     "indexes": {"columns", "constraints"},
     "sequences": {"columns", "tables", "schemas", "raw/needs"},
-    "comments": {"raw/descriptions", *NAMED},
+    **{name: {*NAMED} for name, frame in OBJECT_FRAMES.items() if frame.about_objects},
     "dependencies": {"raw/needs", "raw/aliases", "raw/members", *NAMED},
 }
 
@@ -64,15 +63,19 @@ class Locked(NamedTuple):
     name: str
 
 
-def _dtypes(name: str) -> dict[str, str]:
-    own = {column: dtype for column, dtype in OBJECT_FRAMES[name].dtypes.items() if column != "source"}
-    kept = {column: dtype for column, dtype in own.items() if column not in ELSEWHERE.get(name, ())}
-    return {**kept, **BESIDE.get(name, {})}
+def _dtypes(frame: Frame) -> dict[str, str]:
+    """The columns that the query of a frame gives: an object is told by its oid, what is about another by its key."""
+    words = set(frame.key[1:5]) if frame.about_objects else set()
+    left_out = {"source", *words, *ELSEWHERE.get(frame.name, ())}
+    kept = {column: dtype for column, dtype in frame.dtypes.items() if column not in left_out}
+    numbers = {"key": INTEGER} if words else {"oid": INTEGER} if frame.catalog else {}
+    return {**kept, **numbers, **BESIDE.get(frame.name, {})}
 
 
 QUERIES: dict[str, dict[str, str]] = RAW | {
-    name: _dtypes(name) for name in OBJECT_FRAMES if name not in {"comments", "dependencies", "unread"}
+    name: _dtypes(frame) for name, frame in OBJECT_FRAMES.items() if (SQL / f"{name}.sql").exists()
 }
+RARE = {name: frame.catalog for name, frame in OBJECT_FRAMES.items() if frame.rare}
 
 
 @dataclass
@@ -88,7 +91,8 @@ class Reader:
 
         Raises ``DatabaseError`` where new locks keep coming.
         """
-        names = [name for name in QUERIES if sizes or name != "sizes"]
+        absent = self._absent()
+        names = [name for name in QUERIES if name not in absent and (sizes or name != "sizes")]
         with ThreadPoolExecutor(1) as pool:
             # The answer to one query is parsed while the server works on the next.
             found, partly = {}, []
@@ -101,7 +105,7 @@ class Reader:
                 self.locked = self._locked()
                 found |= {name: pool.submit(parsed, self._copied(name), QUERIES[name]) for name in partly}
             rows = {name: answer.result() for name, answer in found.items()}
-        return {"sizes": OBJECT_FRAMES["sizes"].empty().drop(columns="source"), **rows}
+        return {name: _without_rows(name) for name in QUERIES if name not in rows} | rows
 
     def unread(self) -> list[dict[str, str]]:
         """Rows of ``unread``, but for the source: frames that have holes, and what is locked."""
@@ -117,6 +121,16 @@ class Reader:
         pairs = Pairs(array(keys), array(referenced))
         return pairs.known_as(Pairs(array(aliases), array(stands_for))), (letters or b"").decode()
 
+    def _absent(self) -> set[str]:
+        """The kinds of which this database has none, asked of the server at once: an empty query has its price too."""
+        found = " union all ".join(
+            f"select '{catalog}' where exists (select from pg_catalog.{catalog} where oid >= 16384)"
+            for catalog in sorted(set(RARE.values()))
+        )
+        with self.session.transaction():
+            present = {row[0] for row in self.session.execute(found.encode())}
+        return {name for name, catalog in RARE.items() if catalog not in present}
+
     def _copied(self, name: str) -> bytes:
         for _ in range(TRIES):
             try:
@@ -126,7 +140,7 @@ class Reader:
                 self.locked |= self._locked()
             except errors.InsufficientPrivilege as error:
                 self.refused[name] = str(error.diag.message_primary)
-                return (",".join(QUERIES[name]) + "\n").encode()
+                return f"{','.join(QUERIES[name])}\n".encode()
         raise DatabaseError(
             f"The catalog ({name}) could not be read: other sessions keep locking relations of this database.",
             "Run the audit again when the migration that locks them is done.",
@@ -150,3 +164,9 @@ class Reader:
         with self.session.transaction():
             found = self.session.execute(self._query("locked").encode()).fetchall()
         return {int(number): Locked(*map(str, named)) for number, *named in found}
+
+
+@cache
+def _without_rows(name: str) -> pd.DataFrame:
+    """The answer to a query that finds nothing; nobody changes it."""
+    return pd.DataFrame({column: pd.Series([], dtype=dtype) for column, dtype in QUERIES[name].items()})

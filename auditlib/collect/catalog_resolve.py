@@ -8,7 +8,20 @@ import numpy as np
 import pandas as pd
 
 from auditlib.collect.catalog_definitions import index_parts
-from auditlib.collect.catalog_keys import CLASS, Pairs, keys, name_lists, objects, places, positions, spellings, words
+from auditlib.collect.catalog_keys import (
+    CLASS,
+    NAMED,
+    OF_INDEX,
+    Pairs,
+    classes,
+    keys,
+    name_lists,
+    objects,
+    places,
+    positions,
+    spellings,
+    words,
+)
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import TEXT, Frame
 
@@ -20,19 +33,26 @@ def resolve(raw: Mapping[str, pd.DataFrame], needs: tuple[Pairs, str]) -> dict[s
 
     ``needs`` are the pairs of pg_depend and a letter for the kind of each.
     """
+    members = _members(raw["raw/members"])
+    raw = _without_members(raw, members)
     rows = dict(raw)
     rows["columns"] = raw["columns"].assign(position=positions(raw["columns"]))
     rows["constraints"] = _constraints(raw)
     rows["indexes"] = _indexes(raw["indexes"], rows["constraints"])
-    named, members = words(raw), _members(raw["raw/members"])
-    rows["comments"] = _comments(named, raw["raw/descriptions"])
+    named = words(raw)
+    rows |= {
+        name: _about(named, raw[name], frame)
+        for name, frame in OBJECT_FRAMES.items()
+        if frame.about_objects and name in raw
+    }
     rows["dependencies"] = _dependencies(named, members, needs)
     rows["sequences"] = raw["sequences"].assign(owned_by=_owners(raw, needs[0]))
-    return {
-        name: rows[name][[column for column in frame.column_names if column != "source"]]
-        for name, frame in OBJECT_FRAMES.items()
-        if name in rows
-    }
+    return {name: _of_frame(rows[name], frame) for name, frame in OBJECT_FRAMES.items() if name in rows}
+
+
+def _of_frame(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+    """The columns of the frame, its source apart; most kinds have no row, and that is as good."""
+    return rows[[column for column in frame.column_names if column != "source"]] if len(rows) else rows
 
 
 def _constraints(raw: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -40,7 +60,9 @@ def _constraints(raw: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     own = spellings(columns, "column")
     others = outside["quoted"].set_axis(keys(CLASS, outside))
     quoted = pd.concat([own, others[~others.index.duplicated()]]) if len(others) else own
+    behind = raw["indexes"].dropna(subset="constraint_oid").set_index("constraint_oid")[list(OF_INDEX)]
     return constraints.assign(
+        **behind.reindex(constraints["oid"]).set_axis(constraints.index),
         columns=name_lists(constraints["relation"], constraints["numbers"], quoted),
         referenced_columns=name_lists(constraints["referenced_relation"], constraints["referenced_numbers"], quoted),
     )
@@ -59,11 +81,24 @@ def _members(rows: pd.DataFrame) -> pd.Series:
     return members[~members.index.duplicated()]
 
 
-def _comments(named: pd.DataFrame, descriptions: pd.DataFrame) -> pd.DataFrame:
-    place = places(named.index, descriptions["key"].to_numpy("int64"))
+def _without_members(raw: Mapping[str, pd.DataFrame], members: pd.Series) -> dict[str, pd.DataFrame]:
+    """The rows without members of extensions; relations that are some were left out by the queries."""
+    numbers, rows = classes(raw), dict(raw)
+    for name, frame in NAMED.items():
+        if len(members) and len(raw[name]) and numbers[frame.catalog] != CLASS:
+            own = places(members.index, keys(numbers[frame.catalog], raw[name])) < 0
+            rows[name] = raw[name].loc[own].reset_index(drop=True)
+    return rows
+
+
+def _about(named: pd.DataFrame, rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+    """Rows about objects by their keys, with the words for these; what is about an object of no frame is left out."""
+    if rows.empty:
+        return rows
+    place = places(named.index, rows["key"].to_numpy("int64"))
     known = place >= 0
-    found = _taken(named, place[known], _words_of("comments", 0))
-    return found.assign(comment=descriptions.loc[known, "comment"].reset_index(drop=True))
+    found = _taken(named, place[known], frame.key[1:5])
+    return pd.concat([found, rows.loc[known].drop(columns="key").reset_index(drop=True)], axis="columns")
 
 
 def _dependencies(named: pd.DataFrame, members: pd.Series, needs: tuple[Pairs, str]) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from auditlib.collect.scratch_role import PlainRole
 from auditlib.collect.sessions import Answer, Message, Sessions
 from auditlib.config.database import redact
 from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.roles import MIGRATING, with_role_named
 from auditlib.frames.spec import MODELS
 
 MOST_TRIES = 10  # of one statement, each with one thing more
@@ -146,6 +147,7 @@ class Building:
 
     def _read(self, metadata: str, conninfo: str) -> Frames:
         read = catalog.read(conninfo, f"models:{metadata}", sizes=False)
+        read = with_role_named(read, self._role.name or "", MIGRATING)
         stubs = self._stubs.get(metadata, set())
         frames = {name: _kept(read[name], stubs) for name in OBJECT_FRAMES if MODELS in OBJECT_FRAMES[name].sources}
         return {**frames, "witnesses": _witness(read["witnesses"], frames)}

@@ -134,6 +134,10 @@ def _chain_role(server: Server) -> Iterator[tuple[str, str]]:
     with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
         create = "create role {} login createdb createrole password {}"
         connection.execute(sql.SQL(create).format(sql.Identifier(name), sql.Literal(password)))
+        if connection.info.server_version >= 16_00_00:
+            # What it makes the owner of something it must be a member of, as a superuser is of every role.
+            member = "alter role {} set createrole_self_grant = 'set, inherit'"
+            connection.execute(sql.SQL(member).format(sql.Identifier(name)))
         try:
             yield name, password
         finally:

@@ -193,8 +193,13 @@ class Lender(Hand):
         return found["name"] in self.live.schemas and self._object(connection, "schema", ("", found["name"]), need)
 
     def _role(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        statement = sql.SQL("create role {}").format(sql.Identifier(found["name"]))
-        if not self._give(connection, [statement], need):
+        # The chain may make it the owner of things, which only its members may.
+        role = sql.Identifier(found["name"])
+        made: list[sql.Composable] = [
+            sql.SQL("create role {}").format(role),
+            sql.SQL("grant {} to current_user").format(role),
+        ]
+        if not self._give(connection, made, need):
             return False
         self.loans.objects.setdefault(("role", "", found["name"]), need)
         return True

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from auditlib.collect import catalog, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
@@ -18,6 +19,7 @@ from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.config.secrets import redact
+from auditlib.frames.roles import MIGRATING, with_role_named
 
 POSITION, HEAD = "replay", "replay:head"
 MOST_RETRIES = 20
@@ -33,6 +35,11 @@ class Scratch:
 
     superuser: str
     chain: str
+
+    @property
+    def role(self) -> str:
+        """The role that the chain runs as."""
+        return str(conninfo_to_dict(self.chain)["user"])
 
 
 @dataclass
@@ -256,7 +263,8 @@ class Run:
                 names = self._lender.columns_of(connection, place)
                 self.result.present |= {(*place, name) for name in names}
         if self.last or not self.result.loans:
-            self.result.frames[source] = catalog.read(self._scratch.superuser, source, sizes=False)
+            read = catalog.read(self._scratch.superuser, source, sizes=False)
+            self.result.frames[source] = with_role_named(read, self._scratch.role, MIGRATING)
         self._seen.add(source)
 
     def _file(self, step: Step) -> Path:

@@ -4,33 +4,18 @@ A list of names (``columns``, ``labels``…) is one text: identifiers quoted whe
 separated by ``", "``. So lists compare, sort and print as they are. No oid appears anywhere.
 """
 
+from auditlib.frames import objects_more
+from auditlib.frames.object_columns import SCHEMA, SOURCE, TABLE, owner
 from auditlib.frames.reading import SERVERS, UNREAD
-from auditlib.frames.spec import (
-    DATABASES,
-    LIVE_ONLY,
-    Column,
-    Frame,
-    flag,
-    integer,
-    key,
-    text,
-)
-
-SOURCE = key("source", "`live`, `replay`, `replay:head`, or `models:` and the import path of a MetaData")
-SCHEMA = key("schema", "schema of the object")
-TABLE = key("table", "table of the object")
-
-
-def _owner() -> Column:
-    return text("owner", "owning role", sources=DATABASES, between_databases=True)
-
+from auditlib.frames.spec import DATABASES, LIVE_ONLY, Frame, flag, integer, key, text
 
 SCHEMAS = Frame(
     "schemas",
     "Schemas other than the system's.",
     "object",
-    (SOURCE, SCHEMA, _owner()),
+    (SOURCE, SCHEMA, owner()),
     object_kind="schema",
+    catalog="pg_namespace",
 )
 
 EXTENSIONS = Frame(
@@ -65,8 +50,18 @@ TABLES = Frame(
         flag("row_security_forced", "row level security holds for the owner", compared=True, sources=DATABASES),
         text("replica_identity", "`default`, `full`, `nothing` or `index`", compared=True, sources=DATABASES),
         text("storage_options", "reloptions, sorted", compared=True),
+        text("toast_options", "reloptions of its TOAST table, sorted", compared=True, sources=DATABASES),
         text("access_method", "table access method", compared=True, sources=DATABASES),
-        _owner(),
+        text("tablespace", "tablespace; null: the database's own", compared=True, sources=DATABASES),
+        text("of_type", "composite type that a typed table is of", compared=True, sources=DATABASES),
+        text("foreign_server", "server of a foreign table", compared=True, sources=DATABASES),
+        text(
+            "foreign_options",
+            "its options, sorted; values that may be secret are masked",
+            compared=True,
+            sources=DATABASES,
+        ),
+        owner(),
         integer(
             "rows_estimate",
             "rows by the statistics of the planner, else of activity; null: unknown",
@@ -75,6 +70,7 @@ TABLES = Frame(
         ),
     ),
     object_kind="table",
+    catalog="pg_class",
 )
 
 SIZES = Frame(
@@ -107,8 +103,20 @@ COLUMNS = Frame(
         text("identity", "`always` or `by default`", compared=True),
         text("generated", "generation expression, then `stored` or `virtual`", compared=True),
         text("collation", "collation where it is not the type's own", compared=True),
+        text("storage", "`plain`, `main`…, where it is not the type's own", compared=True, sources=DATABASES),
+        text("compression", "compression method that was set", compared=True, sources=DATABASES),
+        integer("statistics_target", "statistics target that was set", compared=True, sources=DATABASES),
+        text("options", "attribute options, sorted", compared=True, sources=DATABASES),
+        text(
+            "foreign_options",
+            "options for a foreign table's wrapper, as those of tables",
+            compared=True,
+            sources=DATABASES,
+        ),
+        text("inheritance", "`inherited`, `inherited and local`, or null", compared=True, sources=DATABASES),
     ),
     object_kind="column",
+    catalog="pg_class",
 )
 
 CONSTRAINTS = Frame(
@@ -131,8 +139,18 @@ CONSTRAINTS = Frame(
         flag("deferrable", "may be deferred", compared=True),
         flag("initially_deferred", "starts deferred", compared=True),
         flag("validated", "false while NOT VALID", compared=True),
+        flag("enforced", "false where it is NOT ENFORCED", compared=True),
+        text("match_type", "`full` or `partial`; null: simple", compared=True),
+        text(
+            "inheritance", "`no inherit`, `inherited`, `inherited and local`, or null", compared=True, sources=DATABASES
+        ),
+        text("storage_options", "reloptions of its index, sorted", compared=True, sources=DATABASES),
+        text("tablespace", "tablespace of its index; null: the database's own", compared=True, sources=DATABASES),
+        flag("clustered", "its index was last used to cluster the table", compared=True, sources=DATABASES),
+        flag("replica_identity", "its index is the table's replica identity", compared=True, sources=DATABASES),
     ),
     object_kind="constraint",
+    catalog="pg_constraint",
     pairings=(
         ("schema", "table", "constraint_kind", "columns", "definition"),
         ("schema", "table", "constraint_kind", "columns"),
@@ -157,9 +175,20 @@ INDEXES = Frame(
         flag("nulls_not_distinct", "NULLs count as equal", compared=True),
         flag("valid", "false after a failed CREATE INDEX CONCURRENTLY", compared=True),
         text("storage_options", "reloptions, sorted", compared=True),
+        text("tablespace", "tablespace; null: the database's own", compared=True, sources=DATABASES),
+        flag("clustered", "last used to cluster the table", compared=True, sources=DATABASES),
+        flag("replica_identity", "the table's replica identity", compared=True, sources=DATABASES),
+        text(
+            "statistics_targets",
+            "statistics targets of its expressions that were set",
+            compared=True,
+            sources=DATABASES,
+        ),
+        text("partition_of", "index of the partitioned table that it is part of", compared=True, sources=DATABASES),
         text("definition", "the server's own text; null where it serves a primary key or unique constraint"),
     ),
     object_kind="index",
+    catalog="pg_class",
     pairings=(
         ("schema", "table", "method", "columns", "included", "predicate", "unique"),
         ("schema", "table", "columns"),
@@ -168,21 +197,24 @@ INDEXES = Frame(
 
 TYPES = Frame(
     "types",
-    "Enums, domains, composite types and ranges.",
+    "Enums, domains, composite types, ranges and base types.",
     "object",
     (
         SOURCE,
         SCHEMA,
         key("type", "name of the type"),
-        text("type_kind", "`enum`, `domain`, `composite` or `range`", compared=True),
+        text("type_kind", "`enum`, `domain`, `composite`, `range` or `base`", compared=True),
         text("labels", "labels of an enum, in order, as SQL literals", compared=True),
         text("base_type", "type under a domain or range", compared=True),
         flag("nullable", "a domain accepts NULL", compared=True),
         text("default", "default of a domain", compared=True),
         text("checks", "checks of a domain by name, or attributes of a composite", compared=True),
-        _owner(),
+        text("collation", "collation of a domain where it is not its base type's", compared=True),
+        text("details", "the parts of a range or of a base type, by name", compared=True),
+        owner(),
     ),
     object_kind="type",
+    catalog="pg_type",
 )
 
 SEQUENCES = Frame(
@@ -201,9 +233,11 @@ SEQUENCES = Frame(
         integer("maximum", "greatest value", compared=True),
         integer("cache", "values kept in a session", compared=True),
         flag("cycles", "starts again at its end", compared=True),
-        _owner(),
+        text("persistence", "`permanent`, `unlogged` or `temporary`", compared=True, sources=DATABASES),
+        owner(),
     ),
     object_kind="sequence",
+    catalog="pg_class",
 )
 
 VIEWS = Frame(
@@ -216,10 +250,15 @@ VIEWS = Frame(
         key("view", "name of the view"),
         text("view_kind", "`view` or `materialized view`", compared=True, sources=DATABASES),
         text("definition", "the query as the server prints it", compared=True, sources=DATABASES),
-        text("options", "reloptions, sorted", compared=True, sources=DATABASES),
-        _owner(),
+        text("options", "reloptions, check option among them, sorted", compared=True, sources=DATABASES),
+        text("column_defaults", "defaults of a view's columns", compared=True, sources=DATABASES),
+        text("tablespace", "tablespace of a materialized view", compared=True, sources=DATABASES),
+        text("access_method", "access method of a materialized view", compared=True, sources=DATABASES),
+        flag("populated", "false for a materialized view WITH NO DATA", sources=DATABASES),
+        owner(),
     ),
     object_kind="view",
+    catalog="pg_class",
 )
 
 FUNCTIONS = Frame(
@@ -244,9 +283,19 @@ FUNCTIONS = Frame(
         flag("security_definer", "runs as its owner", compared=True, sources=DATABASES),
         text("settings", "SET clauses, sorted", compared=True, sources=DATABASES),
         text("body", "source text", compared=True, sources=DATABASES),
-        _owner(),
+        text("argument_defaults", "defaults of its arguments", compared=True, sources=DATABASES),
+        text("parallel", "`safe`, `restricted` or `unsafe`", compared=True, sources=DATABASES),
+        flag("leakproof", "LEAKPROOF", compared=True, sources=DATABASES),
+        text("cost", "cost as the planner takes it", compared=True, sources=DATABASES),
+        text("rows", "rows that the planner expects of a set", compared=True, sources=DATABASES),
+        text("support", "support function of the planner", compared=True, sources=DATABASES),
+        text("library", "library of a function in C", compared=True, sources=DATABASES),
+        text("transforms", "types that FOR TYPE names", compared=True, sources=DATABASES),
+        owner(),
     ),
     object_kind="function",
+    naming="{function}({arguments})",
+    catalog="pg_proc",
 )
 
 TRIGGERS = Frame(
@@ -263,6 +312,7 @@ TRIGGERS = Frame(
         text("enabled", "`origin`, `always`, `replica` or `disabled`", compared=True, sources=DATABASES),
     ),
     object_kind="trigger",
+    catalog="pg_trigger",
 )
 
 COMMENTS = Frame(
@@ -301,7 +351,7 @@ DEPENDENCIES = Frame(
 
 OTHER_OBJECTS = Frame(
     "other_objects",
-    "Kinds that are seen and not compared yet: policies, rules, text search, publications and the like.",
+    "What is seen and not compared: security labels, settings of the database or of roles in it (names only).",
     "object",
     (
         SOURCE,
@@ -312,25 +362,9 @@ OTHER_OBJECTS = Frame(
     sources=DATABASES,
 )
 
+# Every record of the two modules, in the order in which they stand there: a kind is added by its record alone.
 OBJECT_FRAMES: dict[str, Frame] = {
-    frame.name: frame
-    for frame in (
-        SCHEMAS,
-        EXTENSIONS,
-        TABLES,
-        SIZES,
-        COLUMNS,
-        CONSTRAINTS,
-        INDEXES,
-        TYPES,
-        SEQUENCES,
-        VIEWS,
-        FUNCTIONS,
-        TRIGGERS,
-        COMMENTS,
-        DEPENDENCIES,
-        OTHER_OBJECTS,
-        SERVERS,
-        UNREAD,
-    )
+    each.name: each
+    for each in (*list(globals().values()), *vars(objects_more).values(), SERVERS, UNREAD)
+    if isinstance(each, Frame)
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,9 @@ _ARROW = {
     FLOAT: pa.float64(),
     TIME: pa.timestamp("us", tz="UTC"),
 }
+
+# A value that the server did not let us read: it differs from nothing.
+UNSEEN = "(not readable)"
 
 # The sources that can express an attribute. Models know no owner and no storage option.
 LIVE, REPLAY, MODELS = "live", "replay", "models"
@@ -53,6 +56,11 @@ class Frame:
     (what files, models and runs say) or ``result`` (what auditlib concluded). Rows are sorted by ``order``,
     by the key where none is given. ``pairings`` are for kinds whose names PostgreSQL or SQLAlchemy may generate:
     columns by which rows of other names are one object, most telling list first.
+
+    All that an object kind needs follows from its frame. ``catalog`` is the table of pg_catalog whose oid each row of
+    the query gives, so that comments, privileges and dependencies find the object; ``rare`` kinds are read only where
+    that catalog holds more than initdb made. ``naming`` makes the name of an object of several key columns. ``cost``
+    says what a difference costs, for the rule that tells kinds without a rule of their own.
     """
 
     name: str
@@ -63,6 +71,10 @@ class Frame:
     sources: frozenset[str] = field(default=EVERY_SOURCE)
     order: tuple[str, ...] = ()
     pairings: tuple[tuple[str, ...], ...] = ()
+    catalog: str = ""
+    rare: bool = False
+    naming: str = ""
+    cost: str = ""
 
     @cached_property
     def column_names(self) -> list[str]:
@@ -76,8 +88,34 @@ class Frame:
 
     @cached_property
     def compared(self) -> tuple[Column, ...]:
-        """The columns whose values are compared across sources."""
-        return tuple(column for column in self.columns if column.compared)
+        """The columns whose values are compared across sources, each with those that can express it."""
+        return tuple(
+            replace(column, sources=column.sources & self.sources) for column in self.columns if column.compared
+        )
+
+    @cached_property
+    def own_names(self) -> list[str]:
+        """The columns of the key that name an object within its schema and table."""
+        inside = [name for name in self.key[1:] if name not in ("schema", "table")]
+        return inside or self.key[-1:]
+
+    @property
+    def about_objects(self) -> bool:
+        """Each row is about an object of another frame, whose kind and name lead its key."""
+        return self.key[1:5] == ["object_kind", "schema", "table", "name"]
+
+    @property
+    def in_schema(self) -> bool:
+        """Its objects stand in a schema."""
+        return "schema" in self.key and self.own_names != ["schema"]
+
+    @cached_property
+    def _template(self) -> str:
+        return self.naming or " ".join(f"{{{name}}}" for name in self.own_names)
+
+    def name_of(self, row: Mapping[str, Any]) -> str:
+        """The name of the object in a row of this frame."""
+        return self._template.format_map(row)
 
     @cached_property
     def dtypes(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from auditlib.frames.results import identity
@@ -16,17 +17,24 @@ _IDENTIFIER = re.compile(r'"((?:[^"]|"")+)"|(\w+)')
 _WHOLE = ("definition", "name")
 _EXPRESSIONS = ("definition", "columns", "predicate", "included")
 _BY_KIND = ("partition_key", "partition_bound", "access_method")
+_OF_OBJECTS = ("partition_of", "tables", "schemas")
 _BY_TYPE = frozenset({"type", "identity", "generated"})
 
 
 class Causes:
     """The rows by what they are about, to look up what another row falls with."""
 
-    def __init__(self, every: list[Row], users: Mapping[tuple[str, str], list[tuple[str, str]]]) -> None:
+    def __init__(
+        self,
+        every: list[Row],
+        users: Mapping[tuple[str, str], list[tuple[str, str]]],
+        needs: Mapping[Where, list[Where]] = MappingProxyType({}),
+    ) -> None:
         self._presence: dict[Where, list[Row]] = {}
         self._attributes: dict[Where, set[str]] = {}
         self._columns: dict[tuple[str, str], dict[str, set[str]]] = {}
         self._users = users
+        self._needs = needs
         for row in every:
             where = (row["object_kind"], row["schema"], row["table"], row["name"])
             if row["attribute"]:
@@ -42,13 +50,17 @@ class Causes:
         if row["attribute"]:
             yield self._same_object(row)
             yield self._changed_columns(row)
+            yield self._same_at_owner(row)
+            yield self._listed_objects(row)
             return
         yield self._falls_with(row, "schema", "", "", row["schema"]) if row["schema"] else ""
         yield self._table(row)
         yield from self._on_columns(row)
-        yield self._commented(row)
+        yield self._about(row)
         yield self._other_end(row)
         yield from self._owner_or_users(row)
+        for needed in self._needs.get((row["object_kind"], row["schema"], row["table"], row["name"]), ()):
+            yield self._falls_with(row, *needed)
 
     def _falls_with(self, row: Row, kind: str, schema: str, table: str, name: str) -> str:
         causes = self._presence.get((kind, schema, table, name), [])
@@ -71,11 +83,13 @@ class Causes:
             for name in _names(", ".join(filter(None, parts))):
                 yield self._falls_with(row, "column", row["schema"], row["table"], name)
 
-    def _commented(self, row: Row) -> str:
-        if row["object_kind"] != "comment":
+    def _about(self, row: Row) -> str:
+        """The object that a comment is on, or a privilege."""
+        if row.get("_object_kind") is None:
             return ""
-        kind, _, name = row["name"].partition(" ")
-        return self._falls_with(row, kind, row["schema"], row["table"], name)
+        kind, name = row["_object_kind"], row["_name"]
+        # In `differences` a schema stands in no schema, not even its own.
+        return self._falls_with(row, kind, "" if kind == "schema" else row["schema"], row["table"], name)
 
     def _other_end(self, row: Row) -> str:
         """The table that a key names, the function that a trigger calls."""
@@ -119,6 +133,30 @@ class Causes:
             return own
         return own if row["attribute"] == "type" and "references" in others else ""
 
+    def _same_at_owner(self, row: Row) -> str:
+        """The table that owns a sequence or is inherited from, where that differs in the same way."""
+        if row["object_kind"] == "sequence" and row.get("_owned_by"):
+            table = row["_owned_by"].split(".")[-2].strip('"')
+            if row["attribute"] in self._attributes.get(("table", row["schema"], table, table), ()):
+                return identity("table", row["schema"], table, table)
+        on = ("table", row["schema"], row["table"], row["table"])
+        if row["attribute"] == "inheritance" and "partition_of" in self._attributes.get(on, ()):
+            return identity(*on)
+        return ""
+
+    def _listed_objects(self, row: Row) -> str:
+        """The table or schema that is missing or extra, where that alone makes a list of them differ."""
+        if row["attribute"] not in _OF_OBJECTS:
+            return ""
+        sides = [set((row[side] or "").split(", ")) for side in ("live", "models", "chain") if row[f"in_{side}"]]
+        differing = set().union(*sides) - set.intersection(*sides) - {""}
+        roots = [self._gone(*_parts(listed)) for listed in sorted(differing)]
+        return roots[0] if roots and all(roots) else ""
+
+    def _gone(self, schema: str, name: str) -> str:
+        kinds = (("table", schema, name, name), ("schema", "", "", name), ("index", schema, "", name))
+        return next((identity(*where) for where in kinds if where in self._presence), "")
+
     def _changed_columns(self, row: Row) -> str:
         """The column that is missing, extra or of another type, where that alone explains an expression."""
         if row["object_kind"] not in ("constraint", "index") or row["attribute"] not in _EXPRESSIONS:
@@ -141,6 +179,12 @@ def _covers(cause: Row, row: Row) -> bool:
     if row["change"] == "missing":
         return True
     return all(cause[side] is False or row[side] is not False for side in ("in_models", "in_chain"))
+
+
+def _parts(listed: str) -> tuple[str, str]:
+    """Schema and name of an object in a list, its columns and filter left out."""
+    found = [quoted.replace('""', '"') or bare for quoted, bare in _IDENTIFIER.findall(listed)][:2]
+    return (found[0], found[1]) if "." in listed and len(found) > 1 else ("", found[0] if found else "")
 
 
 def _names(columns: str | None) -> list[str]:

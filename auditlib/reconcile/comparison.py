@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from auditlib.frames.spec import MODELS as BY_MODELS
-from auditlib.frames.spec import Frame
+from auditlib.frames.spec import UNSEEN, Frame
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard
 from auditlib.reconcile.pairing import OWN_NAME
 from auditlib.reconcile.silence import lent
@@ -27,9 +27,11 @@ CONTEXT = (
     "predicate",
     "unique",
     "constraint_kind",
+    "object_kind",
+    "name",
 )
 _COMMENTED = ("table", "column", "constraint")
-SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns")
+SUMMARY = ("definition", "labels", "type", "table_kind", "comment", "columns", "function")
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,6 @@ class Comparison:
         """Every MetaData could build such an object, so that silence is a no."""
         return self.witnesses.models and any(BY_MODELS in column.sources for column in self.spec.compared)
 
-    @cached_property
-    def _own_names(self) -> list[str]:
-        return [name for name in self.spec.key[1:] if name not in ("schema", "table")]
-
     def _views(self, by_source: dict[str, Row]) -> Iterator[Row]:
         """The object as each declarer and all databases see it; once where nobody declares it."""
         found = {side: by_source.get(source) for side, source in _DATABASES.items()}
@@ -82,18 +80,12 @@ class Comparison:
             yield self._silenced({"declarer": source, "sides": sides, **names, **context})
 
     def _names(self, base: Row) -> Row:
-        in_schema = "schema" in self.spec.key and self.spec.key != ["source", "schema"]
         return {
             "object_kind": self.spec.object_kind,
-            "schema": (base["schema"] or "") if in_schema else "",
+            "schema": (base["schema"] or "") if self.spec.in_schema else "",
             "table": base.get("table") or "",
-            "name": self._name(base),
+            "name": self.spec.name_of(base),
         }
-
-    def _name(self, base: Row) -> str:
-        if self._own_names == ["function", "arguments"]:
-            return f"{base['function']}({base['arguments']})"
-        return " ".join(str(base[name]) for name in self._own_names or [self.spec.key[-1]])
 
     def _silenced(self, view: Row) -> Row:
         """``view`` with who has the object; the chain is no witness for what it was lent or what did not run.
@@ -162,6 +154,8 @@ class Comparison:
                 continue
             spoken = bool(view["in_models"]) and by_models and (name != OWN_NAME or sides["models"][name] is not None)
             differ = spoken and live != sides["models"][name]
+            if UNSEEN in (live, *(row[name] for row in (sides["chain"], sides["models"]) if row)):
+                continue
             if differ or (view["in_chain"] and live != sides["chain"][name]):
                 silent = not by_models or (view["in_models"] and not spoken)
                 flags = {"in_models": None if silent else view["in_models"]}

@@ -17,6 +17,7 @@ from auditlib.reconcile.comparison import Comparison, Row
 from auditlib.reconcile.folding import folded
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard, among, heard
 from auditlib.reconcile.lineage_text import placed
+from auditlib.reconcile.migrating_role import with_one_migrating_role
 from auditlib.reconcile.pairing import paired
 from auditlib.reconcile.references import mismatched_references
 from auditlib.reconcile.verdict import judged
@@ -31,6 +32,7 @@ def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Empty where no live database was read.
     """
     witnesses = heard(frames)
+    frames = with_one_migrating_role(frames)
     if LIVE not in witnesses.sources:
         return DIFFERENCES.empty()
     found = list(_found(across(frames).frames, witnesses))

@@ -10,6 +10,7 @@ import pandas as pd
 from auditlib.frames.results import identity
 from auditlib.reconcile.causes import Causes, Row
 from auditlib.reconcile.conflicts import rivals
+from auditlib.reconcile.needs import needs
 from auditlib.reconcile.renamed import Twins
 from auditlib.reconcile.type_users import columns_of_types
 
@@ -17,7 +18,7 @@ from auditlib.reconcile.type_users import columns_of_types
 def folded(every: list[Row], frames: Mapping[str, pd.DataFrame]) -> list[Row]:
     """``every`` row with ``root``: the identity of the object each falls with; empty where it stands by itself."""
     twins = Twins(every, frames["columns"])
-    causes = Causes(every, columns_of_types(frames))
+    causes = Causes(every, columns_of_types(frames), needs(every, frames))
     stood_for = [twins.of(row) for row in every]
     others = rivals(frames)
     roots = [

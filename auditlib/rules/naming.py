@@ -24,6 +24,11 @@ def object_name(row: Mapping[str, Any]) -> str:
         return f"{kind} {within(schema, name)}"
     if row["object_kind"] == "comment":
         return f"comment on {_commented(schema, table, name)}"
+    if row["object_kind"] == "privilege":
+        privilege, _, on = name.partition(" on ")
+        return f"privilege {privilege} on {_commented(schema, table, on)}"
+    if row["object_kind"] == "default privilege":
+        return f"{kind} {name} in {f'schema {schema}' if schema else 'every schema'}"
     if row["object_kind"] in _ON_TABLE and table:
         return f"{kind} {name} on {within(schema, table)}"
     return f"{kind} {within(schema, f'{table}.{name}' if table else name)}"

@@ -19,7 +19,20 @@ select
         when a.attcollation <> t.typcollation
             then case when cn.nspname <> 'pg_catalog' then pg_catalog.quote_ident(cn.nspname) || '.' else '' end
                 || pg_catalog.quote_ident(co.collname)
-    end as collation
+    end as collation,
+    case
+        when a.attstorage <> t.typstorage
+            then case a.attstorage when 'p' then 'plain' when 'm' then 'main' when 'x' then 'extended' else 'external' end
+    end as storage,
+    case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
+    -- Unset is -1 up to 16, null since.
+    nullif(a.attstattarget, -1) as statistics_target,
+    case
+        when a.attoptions is not null
+            then (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(a.attoptions) as o)
+    end as options,
+    case when a.attfdwoptions is not null then {masked: a.attfdwoptions} end as foreign_options,
+    case when a.attinhcount > 0 then case when a.attislocal then 'inherited and local' else 'inherited' end end as inheritance
 from {relations} as c
 join pg_catalog.pg_attribute as a on a.attrelid = c.oid
 join pg_catalog.pg_type as t on t.oid = a.atttypid

@@ -25,7 +25,14 @@ select
     end as on_delete,
     k.condeferrable as deferrable,
     k.condeferred as initially_deferred,
-    k.convalidated as validated
+    k.convalidated as validated,
+    {18: k.conenforced | true} as enforced,
+    case k.confmatchtype when 'f' then 'full' when 'p' then 'partial' end as match_type,
+    case
+        when k.coninhcount > 0 then case when k.conislocal then 'inherited and local' else 'inherited' end
+        -- Keys are never inherited; of a check it is a choice.
+        when k.connoinherit and k.contype = 'c' then 'no inherit'
+    end as inheritance
 from {relations} as c
 join pg_catalog.pg_constraint as k on k.conrelid = c.oid
 left join pg_catalog.pg_class as f on f.oid = k.confrelid

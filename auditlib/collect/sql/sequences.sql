@@ -10,6 +10,7 @@ select
     s.seqmax as maximum,
     s.seqcache as cache,
     s.seqcycle as cycles,
+    case c.relpersistence when 'p' then 'permanent' when 'u' then 'unlogged' else 'temporary' end as persistence,
     pg_catalog.pg_get_userbyid(c.relowner) as owner
 from {relations} as c
 join pg_catalog.pg_sequence as s on s.seqrelid = c.oid

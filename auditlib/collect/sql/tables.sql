@@ -14,7 +14,13 @@ select
     case c.relreplident when 'd' then 'default' when 'f' then 'full' when 'n' then 'nothing' else 'index' end
         as replica_identity,
     (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(c.reloptions) as o) as storage_options,
+    -- The options of a TOAST table are set with the table's own.
+    (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(toast.reloptions) as o) as toast_options,
     m.amname as access_method,
+    sp.spcname as tablespace,
+    pg_catalog.format_type(nullif(c.reloftype, 0), null) as of_type,
+    fs.srvname as foreign_server,
+    {masked: ft.ftoptions} as foreign_options,
     pg_catalog.pg_get_userbyid(c.relowner) as owner,
     -- Never analyzed: -1, before 14 zero pages; then the activity statistics, where zero means nothing either.
     case
@@ -23,6 +29,10 @@ select
     end as rows_estimate
 from {relations} as c
 left join pg_catalog.pg_am as m on m.oid = c.relam
+left join pg_catalog.pg_class as toast on toast.oid = c.reltoastrelid and toast.reloptions is not null
+left join pg_catalog.pg_tablespace as sp on sp.oid = c.reltablespace
+left join pg_catalog.pg_foreign_table as ft on ft.ftrelid = c.oid
+left join pg_catalog.pg_foreign_server as fs on fs.oid = ft.ftserver
 left join (
     select
         i.inhrelid,

@@ -39,10 +39,7 @@ def own_keys(spec: Frame) -> list[str]:
 
 def name_of(spec: Frame, row: Mapping[str, Any], prefix: str = "") -> str:
     """The name of a row's object as results give it; ``prefix`` is before the columns to read."""
-    own = own_keys(spec)
-    if own == ["function", "arguments"]:
-        return f"{row[prefix + 'function']}({row[prefix + 'arguments']})"
-    return " ".join(str(row[prefix + name]) for name in own)
+    return spec.name_of({name: row[prefix + name] for name in own_keys(spec)})
 
 
 def remembering(spec: Frame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from auditlib.frames.objects import COLUMNS, OTHER_OBJECTS
 from auditlib.frames.records import records
 from auditlib.frames.spec import MODELS as BY_MODELS
-from auditlib.frames.spec import Column, Frame
+from auditlib.frames.spec import UNSEEN, Column, Frame
 from auditlib.reconcile.comparison import CONTEXT, SUMMARY
 from auditlib.reconcile.heard import CHAIN, LIVE, MODELS
 from auditlib.reconcile.pairing import OWN_NAME, paired
@@ -201,7 +201,7 @@ def _changed(view: Row, compared: list[Column]) -> Iterator[Row]:
     elif a[WAS + own] != b[WAS + own] and "object_kind" not in view["spec"].key:
         yield _told(view, WAS + own, "name", "renamed")
     for column in compared:
-        if a[column.name] != b[column.name]:
+        if a[column.name] != b[column.name] and UNSEEN not in (a[column.name], b[column.name]):
             yield _told(view, column.name, column.name, "changed")
 
 
@@ -220,6 +220,7 @@ def _row(view: Row, attribute: str, change: str, said: Row) -> Row:
         "chain": said["b"],
         "models": None,
         "declarer": "",
+        "in_live": change != "missing",
         "in_models": None,
         "in_chain": change != "extra",
     }

@@ -94,7 +94,7 @@ def without_bookkeeping(one: Side, other: Side) -> tuple[Side, Side]:
 def attributes(spec: Frame, one: Side, other: Side) -> list[Column]:
     """The attributes of a kind that are compared between these two: those that both can express."""
     live = one.speaker == other.speaker == BY_LIVE
-    compared = [column for column in spec.columns if column.compared or (live and column.between_databases)]
+    compared = [column for column in spec.columns if (live if column.between_databases else column.compared)]
     return [column for column in compared if {one.speaker, other.speaker} <= column.sources]
 
 

@@ -42,7 +42,7 @@ COST = "Rows go elsewhere than code and retention jobs expect."
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in such an attribute of ``differences``, weighed by ``coverage``."""
     return told(
-        of_kind(differences, "table", "table_kind", "partition_of", "partition_key", "partition_bound"),
+        of_kind(differences, "table", "table_kind", "of_type", "partition_of", "partition_key", "partition_bound"),
         coverage,
         cost=COST,
     )

@@ -1,7 +1,8 @@
 """Storage of a table differs.
 
 ## What it finds
-Unlogged against permanent, storage parameters such as fillfactor or autovacuum settings, the access method.
+Unlogged against permanent, storage parameters such as fillfactor or autovacuum settings (those of the TOAST table too),
+the access method, the tablespace.
 
 ## Why it matters
 An unlogged table is empty after a crash. Tuning made by hand is lost with the next environment.
@@ -41,4 +42,5 @@ COST = "An unlogged table is empty after a crash; tuning made by hand is lost wi
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in such an attribute of ``differences``, weighed by ``coverage``."""
-    return told(of_kind(differences, "table", "persistence", "storage_options", "access_method"), coverage, cost=COST)
+    attributes = ("persistence", "storage_options", "toast_options", "access_method", "tablespace")
+    return told(of_kind(differences, "table", *attributes), coverage, cost=COST)

@@ -63,5 +63,7 @@ COST = "Old rows may break it, or a transaction fails at another statement than 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in such an attribute of ``differences``, weighed by ``coverage``."""
     return told(
-        of_kind(differences, "constraint", "validated", "deferrable", "initially_deferred"), coverage, cost=COST
+        of_kind(differences, "constraint", "validated", "enforced", "deferrable", "initially_deferred"),
+        coverage,
+        cost=COST,
     )

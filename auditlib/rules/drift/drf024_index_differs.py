@@ -71,6 +71,8 @@ def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
             "unique",
             "nulls_not_distinct",
             "storage_options",
+            "tablespace",
+            "statistics_targets",
         ),
         coverage,
         cost=COST,

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
@@ -41,5 +41,5 @@ COST = "Columns of the type accept other values; a revision that creates it fail
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a type of ``differences``."""
-    rows = differences.loc[differences["object_kind"].eq("type") & differences["attribute"].ne("labels")]
-    return told(rows, coverage, cost=COST)
+    rows = of_kinds(differences, "type")
+    return told(rows.loc[rows["attribute"].ne("labels")], coverage, cost=COST)

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
@@ -41,4 +41,4 @@ COST = "Keys jump, repeat or run out earlier than expected."
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a sequence of ``differences``."""
-    return told(differences.loc[differences["object_kind"].eq("sequence")], coverage, cost=COST)
+    return told(of_kinds(differences, "sequence"), coverage, cost=COST)

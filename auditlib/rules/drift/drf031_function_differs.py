@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
@@ -41,4 +41,4 @@ COST = "Triggers, defaults and queries that call it do something else."
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a function of ``differences``."""
-    return told(differences.loc[differences["object_kind"].eq("function")], coverage, cost=COST)
+    return told(of_kinds(differences, "function"), coverage, cost=COST)

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
@@ -50,4 +50,4 @@ COST = "What the trigger keeps up is stale, or rows change that should not."
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a trigger of ``differences``."""
-    return told(differences.loc[differences["object_kind"].eq("trigger")], coverage, cost=COST)
+    return told(of_kinds(differences, "trigger"), coverage, cost=COST)

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
@@ -41,4 +41,4 @@ COST = "Its functions, operators and types are missing in one of the environment
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a extension of ``differences``."""
-    return told(differences.loc[differences["object_kind"].eq("extension")], coverage, cost=COST)
+    return told(of_kinds(differences, "extension"), coverage, cost=COST)

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
@@ -41,4 +41,4 @@ COST = "Names are found in another schema, or not at all."
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a schema of ``differences``."""
-    return told(differences.loc[differences["object_kind"].eq("schema")], coverage, cost=COST)
+    return told(of_kinds(differences, "schema"), coverage, cost=COST)

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import told
+from auditlib.rules.drift.telling import of_kinds, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
@@ -59,4 +59,4 @@ COST = "Readers of the schema are told something else than readers of the code."
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a comment of ``differences``."""
-    return told(differences.loc[differences["object_kind"].eq("comment")], coverage, cost=COST)
+    return told(of_kinds(differences, "comment"), coverage, cost=COST)

@@ -24,9 +24,21 @@ _WORDS = {
     "included": "included columns",
     "unique": "uniqueness",
     "nulls_not_distinct": "treatment of nulls",
+    "populated": "content",
+    "is_default": "rank as default",
+    "deterministic": "determinism",
+    "grantable": "grant option",
 }
 _PARTS = ("constraint", "index", "comment")
-_PLURAL = ("columns", "included", "labels", "storage_options")
+_PLURAL = (
+    *("columns", "included", "labels", "storage_options", "options", "foreign_options", "toast_options", "roles"),
+    *("tables", "schemas", "operations", "operators", "functions", "mappings", "publications", "tags", "rules"),
+)
+# Attributes of constraints of every kind, each told by a rule of its own.
+_APART = (
+    *("name", "validated", "enforced", "deferrable", "initially_deferred"),
+    *("inheritance", "clustered", "replica_identity"),
+)
 _SETTLED = {
     "chain": "Write a revision that makes {object} where it is not there, as models and live have it.",
     "pending": "Run the pending revisions: {revision} makes it so.",
@@ -55,13 +67,18 @@ def of_kind(differences: pd.DataFrame, kind: str, *attributes: str, change: str 
     return differences.loc[wanted & differences["change"].eq(change) if change else wanted]
 
 
+def of_kinds(differences: pd.DataFrame, *kinds: str) -> pd.DataFrame:
+    """All rows about these kinds of object but for their owners, whom a rule of its own tells."""
+    return differences.loc[differences["object_kind"].isin(kinds) & differences["attribute"].ne("owner")]
+
+
 def of_constraints(differences: pd.DataFrame, constraints: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Rows about constraints of one kind, name and validity apart."""
     names = constraints.loc[constraints["constraint_kind"].eq(kind), ["schema", "table", "constraint"]]
     of_this = pd.MultiIndex.from_frame(names)
     rows = differences.loc[differences["object_kind"].eq("constraint")]
     mine = pd.MultiIndex.from_frame(rows[["schema", "table", "name"]]).isin(of_this)
-    apart = rows["attribute"].isin(["name", "validated", "deferrable", "initially_deferred"])
+    apart = rows["attribute"].isin(_APART)
     return rows.loc[mine & ~apart].assign(noun=kind)
 
 

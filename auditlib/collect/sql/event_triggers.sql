@@ -1,0 +1,13 @@
+-- Event triggers.
+select
+    e.oid::bigint as oid,
+    e.evtname as event_trigger,
+    e.evtevent as event,
+    (select pg_catalog.string_agg(t, ', ' order by t) from pg_catalog.unnest(e.evttags) as t) as tags,
+    pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname) as function,
+    case e.evtenabled when 'O' then 'origin' when 'A' then 'always' when 'R' then 'replica' else 'disabled' end as enabled,
+    pg_catalog.pg_get_userbyid(e.evtowner) as owner
+from pg_catalog.pg_event_trigger as e
+join pg_catalog.pg_proc as p on p.oid = e.evtfoid
+join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+order by e.evtname
