@@ -34,7 +34,8 @@ LIVE_ONLY = frozenset({LIVE})
 class Column:
     """A column of a frame: its name, pandas dtype, meaning, unit, and part in key and comparison.
 
-    ``compared`` across sources; ``between_databases``: where both are live, as owners, which no chain decides.
+    ``compared`` across sources; ``between_databases``: by `diff` only where both are live, as owners.
+    ``leads`` are the attributes of an object that follow where this one differs; `*` stands for all.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     compared: bool = False
     sources: frozenset[str] = EVERY_SOURCE
     between_databases: bool = False
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

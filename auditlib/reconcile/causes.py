@@ -7,16 +7,22 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.results import identity
 
 Row = dict[str, Any]
 Where = tuple[str, str, str, str]
 
+_LEADS = {
+    (frame.object_kind, column.name): frozenset(column.leads)
+    for frame in OBJECT_FRAMES.values()
+    for column in frame.compared
+    if column.leads
+}
 _CAST = re.compile(r'::(?:"[^"]+"|[\w.]+(?: varying| precision)?)(?:\([\d,]+\))?(?: with(?:out)? time zone)?(?:\[\])*')
 _IDENTIFIER = re.compile(r'"((?:[^"]|"")+)"|(\w+)')
 _WHOLE = ("definition", "name")
 _EXPRESSIONS = ("definition", "columns", "predicate", "included")
-_BY_KIND = ("partition_key", "partition_bound", "access_method")
 _OF_OBJECTS = ("partition_of", "tables", "schemas")
 _BY_TYPE = frozenset({"type", "identity", "generated"})
 
@@ -52,6 +58,7 @@ class Causes:
             yield self._changed_columns(row)
             yield self._same_at_owner(row)
             yield self._listed_objects(row)
+            yield self._named_objects(row)
             return
         yield self._falls_with(row, "schema", "", "", row["schema"]) if row["schema"] else ""
         yield self._table(row)
@@ -125,9 +132,9 @@ class Causes:
         where = (row["object_kind"], row["schema"], row["table"], row["name"])
         others = self._attributes[where] - {row["attribute"]}
         own = identity(*where)
-        if row["attribute"] in _WHOLE and others - {"name", "references"}:
+        if any({"*", row["attribute"]} & _LEADS.get((row["object_kind"], other), frozenset()) for other in others):
             return own
-        if row["attribute"] in _BY_KIND and "table_kind" in others:
+        if row["attribute"] in _WHOLE and others - {"name", "references"}:
             return own
         if row["attribute"] == "default" and others & _BY_TYPE and _same_but_casts(row):
             return own
@@ -152,6 +159,16 @@ class Causes:
         differing = set().union(*sides) - set.intersection(*sides) - {""}
         roots = [self._gone(*_parts(listed)) for listed in sorted(differing)]
         return roots[0] if roots and all(roots) else ""
+
+    def _named_objects(self, row: Row) -> str:
+        """An object that is needed and is missing or extra, where the attribute names it on one side only."""
+        if row["object_kind"] == "column":
+            return ""
+        said = [row[side] or "" for side in ("live", "models", "chain") if row[f"in_{side}"]]
+        for needed in self._needs.get((row["object_kind"], row["schema"], row["table"], row["name"]), ()):
+            if len({needed[3].partition("(")[0] in text for text in said}) > 1:
+                return identity(*needed)
+        return ""
 
     def _gone(self, schema: str, name: str) -> str:
         kinds = (("table", schema, name, name), ("schema", "", "", name), ("index", schema, "", name))

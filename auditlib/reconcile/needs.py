@@ -13,16 +13,18 @@ _REFERENCED = ["referenced_kind", "referenced_schema", "referenced_table", "refe
 
 
 def needs(every: Iterable[Mapping[str, Any]], frames: Mapping[str, pd.DataFrame]) -> dict[Where, list[Where]]:
-    """By each object that is missing or extra, the objects that it needs in any source, in order."""
-    present = {tuple(row[name] for name in _OBJECT) for row in every if not row["attribute"]}
+    """By each object that differs, what it needs in any source and is missing or extra, in order."""
+    rows = list(every)
+    present = {tuple(row[name] for name in _OBJECT) for row in rows if not row["attribute"]}
+    differing = {tuple(row[name] for name in _OBJECT) for row in rows}
     if not present or "dependencies" not in frames or frames["dependencies"].empty:
         return {}
-    rows = frames["dependencies"][[*_OBJECT, *_REFERENCED]]
-    # Only what is gone or new itself can be the cause: names first, since there may be very many rows.
-    names = {where[3] for where in present}
-    few = rows.loc[rows["name"].isin(names) & rows["referenced_name"].isin(names)].drop_duplicates()
+    needed = frames["dependencies"][[*_OBJECT, *_REFERENCED]]
+    # Names first, since there may be very many rows.
+    by_name = needed["name"].isin({where[3] for where in differing})
+    few = needed.loc[by_name & needed["referenced_name"].isin({where[3] for where in present})].drop_duplicates()
     found: dict[Where, list[Where]] = {}
     for row in sorted(few.itertuples(index=False, name=None)):
-        if row[:4] in present and row[4:] in present:
+        if row[:4] in differing and row[4:] in present:
             found.setdefault(row[:4], []).append(row[4:])
     return found

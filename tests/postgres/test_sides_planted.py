@@ -9,7 +9,8 @@ from auditlib.collect import catalog
 from auditlib.collect.scratch import Server
 from auditlib.reconcile.sides.between import between
 from auditlib.reconcile.sides.side import Side, side
-from tests.postgres.test_drift_planted import BASE, PLANTED, UNCHANGED, Planted
+from tests.postgres.plantings import PLANTED, Planted
+from tests.postgres.test_drift_planted import UNCHANGED
 
 Root = tuple[str, str, str, str]
 WORDS = {"extra": "only in A", "missing": "only in B"}
@@ -17,43 +18,48 @@ TURNED = {"only in A": "only in B", "only in B": "only in A"}
 
 # A new name is one difference; a type is what differs, whatever key needs it.
 TOLD: dict[str, Root] = {
-    "table_renamed": ("table", "happenings", "name", "renamed"),
-    "column_renamed": ("column", "remark", "name", "renamed"),
-    "key_of_another_type": ("column", "team_id", "type", "changed"),
+    "alter table events rename to": ("table", "happenings", "name", "renamed"),
+    "rename note to": ("column", "remark", "name", "renamed"),
+    "alter team_id type": ("column", "team_id", "type", "changed"),
 }
 
 
-def rename(name: str, sql: str, kind: str, new: str) -> Planted:
+COMMON = [each for each in PLANTED if each.story == "common"]
+
+
+def rename(number: int, sql: str, kind: str, new: str) -> Planted:
     """An object under another name."""
-    return Planted(name, f"alter {sql} to {new.removesuffix('()')};", kind, new, "name", "renamed")
+    text = f"alter {sql} to {new.removesuffix('()')};"
+    return Planted("renamed", 900 + number, COMMON[0].base, text, kind, new, "name", "renamed", "")
 
 
 MORE = [
-    rename("type_renamed", "type mood rename", "type", "feeling_word"),
-    rename("domain_renamed", "domain positive rename", "type", "above_nought"),
-    rename("view_renamed", "view people rename", "view", "persons"),
-    rename("function_renamed", "function stamp() rename", "function", "mark()"),
-    rename("trigger_renamed", "trigger stamped on users rename", "trigger", "marked"),
-    rename("table_of_keys", "table teams rename", "table", "groups"),
-    rename("table_of_all", "table users rename", "table", "accounts"),
-    rename("column_of_key", "table teams rename id", "column", "number"),
-    rename("column_of_index", "table users rename day", "column", "moment"),
-    rename("column_of_check", "table users rename level", "column", "height"),
-    rename("sequence_of_serial", "sequence teams_id_seq rename", "sequence", "numbers"),
+    rename(0, "type mood rename", "type", "feeling_word"),
+    rename(1, "domain positive rename", "type", "above_nought"),
+    rename(2, "view people rename", "view", "persons"),
+    rename(3, "function stamp() rename", "function", "mark()"),
+    rename(4, "trigger stamped on users rename", "trigger", "marked"),
+    rename(5, "table teams rename", "table", "groups"),
+    rename(6, "table users rename", "table", "accounts"),
+    rename(7, "table teams rename id", "column", "number"),
+    rename(8, "table users rename day", "column", "moment"),
+    rename(9, "table users rename level", "column", "height"),
+    rename(10, "sequence teams_id_seq rename", "sequence", "numbers"),
 ]
-ALL = [*PLANTED, *MORE]
+ALL = [*COMMON, *MORE]
 
 
 def expected(planted: Planted) -> Root:
     """The one root that a change is, in a database A that has it against a B that has not."""
     usual = "renamed" if planted.attribute == "name" else WORDS.get(planted.change, planted.change)
-    return TOLD.get(planted.name, (planted.kind, planted.object, planted.attribute, usual))
+    told = (root for sql, root in TOLD.items() if sql in planted.sql)
+    return next(told, (planted.kind, planted.object, planted.attribute, usual))
 
 
 @pytest.fixture(scope="module")
 def both(server: Server) -> tuple[Side, Side]:
     """A database with a change in each schema, and one without."""
-    return _built(server, {each.schema: each.sql for each in ALL}), _built(server, {})
+    return _built(server, changed=True), _built(server, changed=False)
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +72,12 @@ def found(both: tuple[Side, Side]) -> dict[str, set[Root]]:
 @pytest.mark.parametrize("planted", ALL, ids=lambda planted: planted.name)
 def test_one_change_is_one_root(planted: Planted, found: dict[str, set[Root]]) -> None:
     """Each planted change is told once, as what it is; what follows from it is folded."""
-    assert found.get(planted.schema) == {expected(planted)}
+    assert found.get(planted.here) == {expected(planted)}
 
 
 def test_nothing_else_differs(found: dict[str, set[Root]]) -> None:
     """A schema that nobody changed is not mentioned."""
-    assert found.keys() == {each.schema for each in ALL}
+    assert found.keys() == {each.here for each in ALL}
     assert UNCHANGED not in found
 
 
@@ -97,10 +103,10 @@ def _by_schema(rows) -> dict[str, set[Root]]:  # type: ignore[no-untyped-def]
     return told
 
 
-def _built(server: Server, changes: dict[str, str]) -> Side:
+def _built(server: Server, *, changed: bool) -> Side:
     conninfo = server.create_database("sides")
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        for schema in (*(each.schema for each in ALL), UNCHANGED):
-            told = changes.get(schema, "")
-            connection.execute(f"create schema {schema}; set search_path to {schema}; {BASE} {told}")
+        for each in ALL:
+            connection.execute(each.statements(changed=changed).encode())
+        connection.execute(f"create schema {UNCHANGED}; set search_path to {UNCHANGED}; {COMMON[0].base}".encode())
     return side(catalog.read(conninfo, "live", version_tables=()), "live")

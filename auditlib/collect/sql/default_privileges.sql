@@ -12,7 +12,6 @@ with listed as (
         case
             when d.defaclnamespace = 0
                 then pg_catalog.acldefault(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end, d.defaclrole)
-            else '{}'::pg_catalog.aclitem[]
         end as given
     from pg_catalog.pg_default_acl as d
     left join pg_catalog.pg_namespace as n on n.oid = d.defaclnamespace

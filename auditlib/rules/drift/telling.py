@@ -73,9 +73,11 @@ def of_kinds(differences: pd.DataFrame, *kinds: str) -> pd.DataFrame:
 
 
 def of_constraints(differences: pd.DataFrame, constraints: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Rows about constraints of one kind, name and validity apart."""
-    names = constraints.loc[constraints["constraint_kind"].eq(kind), ["schema", "table", "constraint"]]
-    of_this = pd.MultiIndex.from_frame(names)
+    """Rows about constraints of one kind, name and validity apart; where kinds differ the live one counts."""
+    key = ["schema", "table", "constraint"]
+    live_first = constraints.loc[constraints["source"].ne("live").sort_values(kind="stable").index]
+    known = live_first.drop_duplicates(key)
+    of_this = pd.MultiIndex.from_frame(known.loc[known["constraint_kind"].eq(kind), key])
     rows = differences.loc[differences["object_kind"].eq("constraint")]
     mine = pd.MultiIndex.from_frame(rows[["schema", "table", "name"]]).isin(of_this)
     apart = rows["attribute"].isin(_APART)

@@ -1,0 +1,29 @@
+-- Operators.
+create function alike(integer, integer) returns boolean language sql as 'select $1 = $2';
+create function alike_too(integer, integer) returns boolean language sql as 'select $1 = $2';
+create function count_alike(integer, integer) returns integer language sql as 'select 1';
+create operator <%> (leftarg = integer, rightarg = integer, function = alike);
+create operator ==== (leftarg = integer, rightarg = integer, function = alike);
+create operator !=== (leftarg = integer, rightarg = integer, function = alike);
+-- extra operator <%%>(integer, integer)
+create operator <%%> (leftarg = integer, rightarg = integer, function = alike);
+-- missing operator <%>(integer, integer)
+drop operator <%> (integer, integer);
+-- changed returns of operator <%>(integer, integer)
+update pg_operator set oprresult = 'integer'::regtype where oid = '<%>(integer, integer)'::regoperator;
+-- changed function of operator <%>(integer, integer)
+drop operator <%> (integer, integer); create operator <%> (leftarg = integer, rightarg = integer, function = alike_too);
+-- changed commutator of operator <%>(integer, integer)
+drop operator <%> (integer, integer); create operator <%> (leftarg = integer, rightarg = integer, function = alike, commutator = <%>);
+-- changed negator of operator ====(integer, integer)
+update pg_operator set oprnegate = '!===(integer, integer)'::regoperator where oid = '====(integer, integer)'::regoperator;
+-- changed restriction of operator <%>(integer, integer)
+alter operator <%> (integer, integer) set (restrict = eqsel);
+-- changed join_estimator of operator <%>(integer, integer)
+alter operator <%> (integer, integer) set (join = eqjoinsel);
+-- changed hashes of operator <%>(integer, integer)
+alter operator <%> (integer, integer) set (hashes);
+-- changed merges of operator <%>(integer, integer)
+alter operator <%> (integer, integer) set (merges);
+-- changed owner of operator <%>(integer, integer)
+alter operator <%> (integer, integer) owner to pg_monitor;
