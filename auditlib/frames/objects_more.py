@@ -240,6 +240,25 @@ ACCESS_METHODS = Frame(
     cost="Tables or indexes that use it cannot be made.",
 )
 
+TRANSFORMS = Frame(
+    "transforms",
+    "Transforms: how a language takes and gives values of a type.",
+    "object",
+    (
+        SOURCE,
+        key("type", "type that is transformed"),
+        key("language", "language that takes it"),
+        text("from_sql", "function that gives a value to the language", compared=True),
+        text("to_sql", "function that takes a value back", compared=True),
+    ),
+    object_kind="transform",
+    sources=DATABASES,
+    naming="for {type} language {language}",
+    catalog="pg_transform",
+    rare=True,
+    cost="Functions that name the transform get or give other values, or cannot be made.",
+)
+
 TEXT_SEARCH_CONFIGURATIONS = Frame(
     "text_search_configurations",
     "Text search configurations.",
