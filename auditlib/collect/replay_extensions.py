@@ -1,4 +1,7 @@
-"""Extensions that only a superuser may create, created for the chain, which runs as a role that is none."""
+"""What only a superuser may do and is harmless, done for the chain, which runs as a role that is none.
+
+Allowed extensions are created, and objects given to owners that may make nothing where these stand.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,14 @@ ALLOWED = frozenset(
 _CREATES = re.compile(
     r'\s*create\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"(?P<quoted>[^"]+)"|(?P<bare>[\w-]+))[^;]*;?\s*', re.I
 )
+_NAME = r'(?:"[^"]+"|\w+)'
+_GIVES = re.compile(
+    rf"\s*alter\s+[\w\s]+?\s+{_NAME}(?:\.{_NAME})?(?:\([^();]*\))?\s+owner\s+to\s+{_NAME}\s*;?\s*", re.I
+)
 
 
 class Extensions:
-    """Runs ``CREATE EXTENSION`` with a superuser's rights where that is needed and allowed.
+    """Runs ``CREATE EXTENSION`` with a superuser's rights where that is needed and allowed, and ``OWNER TO``.
 
     ``superuser`` is the conninfo of a superuser on the same database, ``role`` the role of the chain.
     """
@@ -57,9 +64,8 @@ class Extensions:
         self._role = role
 
     def run(self, connection: psycopg.Connection[Any], text: str, run: Callable[[], Result]) -> Result:
-        """``run()``; as a superuser where ``text`` does nothing but create one allowed extension and is refused."""
-        found = _CREATES.fullmatch(text)
-        if not found or (found["quoted"] or found["bare"].lower()) not in ALLOWED:
+        """``run()``; as a superuser where ``text`` does nothing but create one allowed extension or name an owner."""
+        if not _is_harmless(text):
             return run()
         self._raise_rights(True)
         try:
@@ -74,3 +80,10 @@ class Extensions:
                 connection.execute(sql.SQL("alter role {} " + word).format(sql.Identifier(self._role)))
         except errors.InsufficientPrivilege:
             return  # on a server that was given: then PostgreSQL refuses the extension in its own words
+
+
+def _is_harmless(text: str) -> bool:
+    found = _CREATES.fullmatch(text)
+    if found:
+        return (found["quoted"] or found["bare"].lower()) in ALLOWED
+    return _GIVES.fullmatch(text) is not None

@@ -6,10 +6,15 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import pandas as pd
 import psycopg
 import pytest
 
+from auditlib.collect import catalog
 from auditlib.collect.scratch import Server
+from auditlib.frames.all import FRAMES
+from auditlib.frames.spec import combine
+from auditlib.reconcile.differences import differences
 
 # Tests are no package: the helper beside this file is loaded by its path.
 _spec = importlib.util.spec_from_file_location("chains", Path(__file__).with_name("chains.py"))
@@ -528,3 +533,40 @@ def test_roles_that_the_chain_makes_are_its_own_each_time(server: Server, databa
     with psycopg.connect(database) as session:
         left = session.execute("select rolname from pg_roles where rolname ~ '^(review|auditlib_chain)'").fetchall()
     assert left == []
+
+
+def test_a_lent_role_may_own_and_be_granted(server: Server, database: str, chain: chains.Chain) -> None:
+    """Roles that scratch lacks are lent, and the chain, which is no superuser, may give them what it makes."""
+    chain.add("one", "op.execute('create table a (id int); grant select on a to lent_reader')")
+    chain.add("two", "op.execute('alter table a owner to lent_owner')")
+    made = "op.execute('create role made_owner; create table b (id int)')"
+    chain.add("three", f"{made}; op.execute('alter table b owner to made_owner')")
+    chains.stamp(database, "three")
+
+    frames = chains.replayed(server, chain, database)
+    owners = frames["tables"].loc[lambda rows: rows["source"].eq("replay")].set_index("table")["owner"]
+
+    assert set(chains.statuses(frames).values()) == {"done"}, frames["steps"]["message"].tolist()
+    assert owners[["a", "b"]].tolist() == ["lent_owner", "made_owner"]
+    granted = frames["privileges"].loc[lambda rows: rows["name"].eq("a"), ["grantee", "privilege", "state"]]
+    assert granted.values.tolist() == [["lent_reader", "SELECT", "granted to"]]
+
+
+def test_the_roles_that_migrate_count_as_one(server: Server, database: str, chain: chains.Chain) -> None:
+    """What the chain made belongs to the migrating role in both databases; what somebody else owns is a difference."""
+    chain.add("one", "op.execute('create schema app; create table app.a (id int); create table b (id serial)')")
+    chain.add("two", "op.execute('alter default privileges grant select on tables to pg_monitor')")
+    chain.upgrade(server, database)
+    replayed = chains.replayed(server, chain, database)
+
+    def against_live() -> pd.DataFrame:
+        live = catalog.read(database, "live", version_tables=[chain.script_location])
+        return differences(combine([live, replayed], FRAMES))
+
+    same = against_live()
+    chains.execute(database, "alter table b owner to pg_monitor")
+    found = against_live()
+
+    assert same.empty, same.to_string()
+    assert found.loc[found["root"].eq(""), ["name", "attribute", "wrong"]].values.tolist() == [["b", "owner", "live"]]
+    assert "live is pg_monitor" in found.loc[found["root"].eq(""), "reason"].iloc[0]
