@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from auditlib.collect import statements
@@ -56,16 +57,23 @@ def _start(text: str, spot: Spot) -> int | None:
 
 def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:
     """The string literal of a call at ``line`` that holds ``text``, if its lines are the file's lines."""
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_near(node, line):
+    for node in _literals(file):
+        if _is_near(node, line) and isinstance(node.value, str):
             spread = (node.end_lineno or node.lineno) - node.lineno
             if node.value == text.replace("%%", "%") and spread == node.value.count("\n"):
                 return node
     return None
+
+
+@lru_cache(maxsize=8)  # the statements of a revision come one after another
+def _literals(file: Path) -> tuple[ast.Constant, ...]:
+    """The strings of a file."""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ()
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return tuple(node for node in constants if isinstance(node.value, str))
 
 
 def _is_near(node: ast.Constant, line: int | None) -> bool:

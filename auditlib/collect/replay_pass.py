@@ -17,6 +17,7 @@ from auditlib.collect import catalog, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_plan import Plan, Step
+from auditlib.collect.replay_record import Statement
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.config.secrets import redact
 from auditlib.frames.roles import MIGRATING, with_role_named
@@ -44,13 +45,14 @@ class Scratch:
 
 @dataclass
 class Pass:
-    """What came of a pass: a row of ``steps`` a step, frames by source, what was lent, what else was noticed.
+    """What came of a pass: a row of ``steps`` a step, its statements, frames by source, what was lent and noticed.
 
     ``beyond`` is what scratch cannot do, by revision; ``furnished`` are columns lent before they were needed,
     ``present`` those that lent tables came to have, ``ended`` the steps that ended their process.
     """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
+    statements: dict[int, list[Statement]] = field(default_factory=dict)
     frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
     loans: Loans = field(default_factory=Loans)
     furnished: set[tuple[str, str, str]] = field(default_factory=set)
@@ -238,6 +240,7 @@ class Run:
     def _record(self, step: Step, status: str, **more: Any) -> None:
         running = self._sessions.running
         ran = running.number == step.number and status != "skipped"
+        self.result.statements[step.number] = self._sessions.recorder.statements if ran else []
         self.result.steps[step.number] = {
             "step": step.number,
             "script_location": step.location,

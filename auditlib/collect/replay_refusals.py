@@ -36,5 +36,6 @@ def _words(refused: Refused) -> str:
 
 def _place(file: Path, refused: Refused, line: int | None) -> dict[str, Any]:
     text, error, called = refused
-    spot = Spot(position(error), error.diag.message_primary or "")
-    return {"statement": statement_for_report(text, spot), "line": line_of_statement(file, called or line, text, spot)}
+    spot = Spot(position(text, error), error.diag.message_primary or "")
+    said = line_of_statement(file, called or line, text.whole, spot)
+    return {"statement": statement_for_report(text.whole, spot), "line": said}

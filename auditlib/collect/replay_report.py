@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.collect import replay_statements as told
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_pass import Pass
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.scratch import Server
-from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, STEPS, WITNESSES
+from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, STATEMENTS, STEPS, WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import combine
 
@@ -33,6 +34,8 @@ def frames(seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: 
     return {
         **objects,
         "steps": STEPS.conform(seen.steps.values()),
+        "statements": STATEMENTS.conform(told.statements(seen.statements, by_number, place.target.project)),
+        "locks": LOCKS.conform(told.locks(seen.statements)),
         "assumed": ASSUMED.conform(_assumed(seen.loans, by_number, place)),
         "assumed_objects": ASSUMED_OBJECTS.conform(_assumed_objects(seen.loans, by_number, place)),
         "witnesses": WITNESSES.conform(_witnesses(seen, plan, collected, server=server, place=place)),

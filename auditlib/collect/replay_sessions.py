@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from psycopg import pq
 
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
+from auditlib.collect.replay_record import Recorder, Text, cut
 from auditlib.collect.sessions import Answer, Message, Sessions
 from auditlib.collect.sqltext.positions import first_token, pieces
 
@@ -23,7 +24,7 @@ _SHAPES_TRANSACTION = re.compile(
     r"(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|prepare\s+transaction)\b", re.I
 )
 
-Refused = tuple[str, psycopg.Error, int | None]  # the text, PostgreSQL's words, the line of the call
+Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's words, the line of the call
 
 
 @dataclass
@@ -46,6 +47,7 @@ class ChainSessions(Sessions):
         self.lender = lender
         self._extensions = extensions
         self.running = Running(0, False)
+        self.recorder = Recorder()
 
     def __enter__(self) -> ChainSessions:
         return self
@@ -53,6 +55,7 @@ class ChainSessions(Sessions):
     def begin(self, number: int, *, applied: bool) -> None:
         """A step begins; only an ``applied`` one may need what the live database had once."""
         self.running = Running(number, applied)
+        self.recorder.begin()
         self.lender.may_invent = applied
 
     def _opened(self, database: str) -> psycopg.Connection[Any]:
@@ -62,36 +65,60 @@ class ChainSessions(Sessions):
             connection.commit()
         return connection
 
+    def _end(self, message: Message, how: str) -> Answer:
+        answer = super()._end(message, how)
+        self.recorder.transaction_over()
+        return answer
+
     def _execute(self, message: Message) -> Answer:
-        return self._helped(_without_placeholders(message), super()._execute)
+        plain = _without_placeholders(message)
+        answer: Answer = {}
+        for text in self._texts(plain):
+            answer = self._helped({**plain, "sql": text.own}, text, super()._execute)
+        return answer
 
     def _executemany(self, message: Message) -> Answer:
-        return self._helped(message, super()._executemany)
-
-    def _helped(self, message: Message, run: Callable[[Message], Answer]) -> Answer:
-        connection = self.connection(message)
-        self._count(message)
         text = str(message["sql"])
+        return self._helped(message, Text(text, 0, text), super()._executemany)
+
+    def _texts(self, message: Message) -> list[Text]:
+        """The statements of a text one by one, so that each has a line, a duration and effects of its own."""
+        text = str(message["sql"])
+        whole = [Text(text, 0, text)]
+        if message.get("parameters") is not None or self.connection(message).autocommit or not _place(message):
+            return whole
+        return cut(text) or whole
+
+    def _helped(self, message: Message, text: Text, run: Callable[[Message], Answer]) -> Answer:
+        connection, place = self.connection(message), _place(message)
+        self.running.statements += bool(place)
+
+        def recorded() -> Answer:
+            return self.recorder.run(connection, text, place, lambda: run(message))
+
         last = ""
         for _ in range(MOST_LOANS):
-            if not _can_be_undone(connection, text):
+            if not _can_be_undone(connection, text.own):
                 break
             try:
-                return self._in_savepoint(connection, text, lambda: run(message))
+                return self._in_savepoint(connection, text.own, recorded)
             except psycopg.Error as error:
                 words = str(error)
-                if words == last or not self.lender.lend(connection, error, self._need(message, error)):
+                if words == last or not self.lender.lend(connection, error, self._need(text, place, error)):
                     break
                 last = words
-        return self._for_good(message, run)
+        return self._for_good(connection, text, place, recorded)
 
-    def _for_good(self, message: Message, run: Callable[[Message], Answer]) -> Answer:
+    def _for_good(
+        self, connection: psycopg.Connection[Any], text: Text, place: Message, run: Callable[[], Answer]
+    ) -> Answer:
         """Without a savepoint, so that a refusal leaves the transaction as PostgreSQL leaves it."""
         try:
-            return self._extensions.run(self.connection(message), str(message["sql"]), lambda: run(message))
+            return self._extensions.run(connection, text.own, run)
         except psycopg.Error as error:
-            self.running.refused = (str(message["sql"]), error, _line(message))
+            self.running.refused = (text, error, place.get("line"))
             self.running.refused_first = self.running.refused_first or self.running.refused
+            self.recorder.failed(connection, text, place, error)
             raise
 
     def _in_savepoint(self, connection: psycopg.Connection[Any], text: str, run: Callable[[], Answer]) -> Answer:
@@ -108,25 +135,23 @@ class ChainSessions(Sessions):
             connection.execute(b"release savepoint auditlib_statement")
         return answer
 
-    def _count(self, message: Message) -> None:
-        if _line(message) is not None:
-            self.running.statements += 1
-
-    def _need(self, message: Message, error: psycopg.Error) -> Need:
+    def _need(self, text: Text, place: Message, error: psycopg.Error) -> Need:
         words = error.diag.message_primary or str(error)
-        return Need(self.running.number, _line(message), words, str(message["sql"]), position(error))
+        return Need(self.running.number, place.get("line"), words, text.whole, position(text, error))
 
 
-def position(error: psycopg.Error) -> int | None:
-    """Where in the statement PostgreSQL points, in characters from 0."""
+def position(text: Text, error: psycopg.Error) -> int | None:
+    """Where in the whole text PostgreSQL points, in characters from 0; at the statement where it points nowhere."""
     place = error.diag.statement_position
-    return int(place) - 1 if place else None
+    if place:
+        return text.start + int(place) - 1
+    return text.start if text.own != text.whole else None
 
 
-def _line(message: Mapping[str, Any]) -> int | None:
+def _place(message: Message) -> Message:
+    """What the probe says of the lines that sent a statement; empty where no line of a revision did."""
     context = message.get("context")
-    line = context.get("line") if isinstance(context, dict) else None
-    return line if isinstance(line, int) else None
+    return context if isinstance(context, dict) and isinstance(context.get("line"), int) else {}
 
 
 def _without_placeholders(message: Message) -> Message:

@@ -41,6 +41,26 @@ def effects(text: str) -> list[Effect]:
         return [_without_holes(each) for start, piece in pieces(filled) for each in _piece(piece, start, text)]
 
 
+def cut(text: str) -> list[tuple[int, str]]:
+    """The statements of ``text`` with the character where each begins; the whole where the parser refuses it."""
+    try:
+        found = pgparse.parse(text)
+    except pgparse.PGQueryError:
+        return [(0, text)]
+    return [(begin, text[begin:end]) for begin, end in (_place(statement, text) for statement in found)]
+
+
+def _place(statement: Tree, text: str) -> tuple[int, int]:
+    """First character and end of a parsed statement of ``text``: the parser counts bytes."""
+    start, length = statement.get("stmt_location", 0), statement.get("stmt_len", 0)
+    if text.isascii():
+        begin, end = start, start + length
+    else:
+        raw = text.encode()
+        begin, end = len(raw[:start].decode()), len(raw[: start + length].decode())
+    return first_token(text, begin), end if length else len(text)
+
+
 def _piece(piece: str, start: int, text: str) -> list[Effect]:
     try:
         found = list(_parsed(piece, text[start : start + len(piece)]))
@@ -66,10 +86,7 @@ def _parsed(text: str, original: str) -> Iterator[Effect]:
     plain = text.isascii()
     raw = b"" if plain else text.encode()
     for statement in pgparse.parse(text):
-        start, length = statement.get("stmt_location", 0), statement.get("stmt_len", 0)
-        begin = start if plain else len(raw[:start].decode())
-        end = len(text) if not length else start + length if plain else len(raw[: start + length].decode())
-        begin = first_token(text, begin)
+        begin, end = _place(statement, text)
         name, tree = next(iter(statement["stmt"].items()))
         if name == "DoStmt":
             yield from _block(text[begin:end], begin, _language(tree))

@@ -1,6 +1,6 @@
 """What the project's files, its models, its version tables and a replay say."""
 
-from auditlib.frames.spec import Frame, flag, integer, key, text, time
+from auditlib.frames.spec import FLOAT, Column, Frame, flag, integer, key, text, time
 
 LOCATION = key("script_location", "the Alembic script location, relative to the project")
 REVISION = key("revision", "revision id")
@@ -251,6 +251,46 @@ STEPS = Frame(
     ),
 )
 
+STATEMENTS = Frame(
+    "statements",
+    "What the replayed revisions sent to the server, in order; an inspector's questions about the catalog left out.",
+    "history",
+    (
+        key("step", "step that sent it", dtype="Int64"),
+        key("statement_order", "place in the step, from 1", dtype="Int64"),
+        text("script_location", "script location"),
+        text("revision", "revision id"),
+        text("file", "file of the revision"),
+        integer("line", "line of the statement: inside a raw SQL string, the line on which it begins there"),
+        text("helper_file", "file of the project that the revision's line called to send it"),
+        integer("helper_line", "line in that file"),
+        text("command", "the SQL command"),
+        text("sql", "the statement, secrets and literals of data masked"),
+        flag("in_transaction", "false where it ran outside a transaction, as `CONCURRENTLY` must"),
+        Column("duration_ms", FLOAT, "time it took in scratch, on tables without rows", unit="ms"),
+        integer("rows", "rows that it says it touched", unit="rows"),
+        text("message", "PostgreSQL's words where it was refused"),
+        text("sqlstate", "PostgreSQL's code"),
+    ),
+)
+
+LOCKS = Frame(
+    "locks",
+    "What each replayed statement did to the relations that stood before its transaction.",
+    "history",
+    (
+        key("step", "step of the statement", dtype="Int64"),
+        key("statement_order", "the statement's place in the step", dtype="Int64"),
+        key("schema", "schema of the relation"),
+        key("relation", "the relation"),
+        text("relation_kind", "`table`, `index`, `sequence`, `view` …"),
+        text("mode", "strongest lock it took; null: it ran outside a transaction, and its locks were gone"),
+        flag("masked", "the transaction held that lock before, so that the statement's own cannot be seen"),
+        flag("rewritten", "the relation was written anew"),
+        integer("scans", "times it was read from end to end"),
+    ),
+)
+
 ASSUMED = Frame(
     "assumed",
     "What the chain needs and never creates; replay took it from the live schema.",
@@ -310,6 +350,8 @@ HISTORY_FRAMES: dict[str, Frame] = {
         MODEL_COLUMNS,
         MODEL_PROBLEMS,
         STEPS,
+        STATEMENTS,
+        LOCKS,
         ASSUMED,
         ASSUMED_OBJECTS,
         WITNESSES,

@@ -27,25 +27,36 @@ def main(channel, arguments):
 
 
 class Place:
-    """Where in the revision's file the running statement stands."""
+    """Where in the revision's file the running statement stands, and in a helper of the project that it calls."""
 
-    def __init__(self):
+    def __init__(self, project):
         self.file = None
         self.step = None
+        self._project = os.path.join(os.path.realpath(project), "")
 
     def set(self, step, file):
         """The file whose frames count."""
         self.step, self.file = step, os.path.normcase(os.path.abspath(file))
 
     def here(self):
-        """What goes with each statement: the step, and the line of the innermost frame in its file."""
-        return {"step": self.step, "line": self.line_of(sys._getframe(1))}
+        """What goes with each statement: the step, the line of the innermost frame in its file, the helper's line."""
+        frame = sys._getframe(1)
+        return {"step": self.step, "line": self.line_of(frame), "helper": self._helper(frame)}
 
     def line_of(self, frame):
         """The line of the innermost frame, from ``frame`` outwards, that runs the revision's file."""
         while frame is not None:
             if self._is_ours(frame):
                 return frame.f_lineno
+            frame = frame.f_back
+        return None
+
+    def _helper(self, frame):
+        """File and line of the innermost frame in another file of the project that the revision's file called."""
+        while frame is not None and not self._is_ours(frame):
+            file = frame.f_code.co_filename
+            if file.startswith(self._project) and "site-packages" not in file:
+                return [os.path.relpath(file, self._project), frame.f_lineno]
             frame = frame.f_back
         return None
 
@@ -101,7 +112,7 @@ class Runner:
         self._project = arguments["project"]
         self._locations = arguments["locations"]
         self._handed = {}
-        self._place = Place()
+        self._place = Place(self._project)
         self._engine = proxy.engine(channel, DATABASE, self._place.here)
         sys.addaudithook(Writes(channel, self._project, self._place).audit)
 

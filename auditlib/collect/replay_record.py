@@ -1,0 +1,207 @@
+"""What each statement of a step did: how long it took, what it locked, rewrote and read from end to end.
+
+The server tells it, by one question after each statement in the same transaction. Where an earlier statement of the
+transaction holds a stronger lock on the same relation, the statement's own lock cannot be seen: it is marked.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import psycopg
+
+from auditlib.collect import statements
+from auditlib.collect.catalog_copy import query
+from auditlib.collect.sessions import Answer
+
+Connection = psycopg.Connection[Any]
+
+# From the weakest to the strongest, as PostgreSQL lists them.
+MODES = {
+    "AccessShareLock": "ACCESS SHARE",
+    "RowShareLock": "ROW SHARE",
+    "RowExclusiveLock": "ROW EXCLUSIVE",
+    "ShareUpdateExclusiveLock": "SHARE UPDATE EXCLUSIVE",
+    "ShareLock": "SHARE",
+    "ShareRowExclusiveLock": "SHARE ROW EXCLUSIVE",
+    "ExclusiveLock": "EXCLUSIVE",
+    "AccessExclusiveLock": "ACCESS EXCLUSIVE",
+}
+STRENGTH = {word: number for number, word in enumerate(MODES.values())}
+KINDS = {
+    "r": "table",
+    "p": "partitioned table",
+    "f": "foreign table",
+    "v": "view",
+    "m": "materialized view",
+    "i": "index",
+    "I": "partitioned index",
+    "S": "sequence",
+}
+# What reads and no more: nothing to learn from its locks, and inspectors send many.
+_READS = re.compile(r"\s*(?:select|show|values|table)\b", re.I)
+_OF_CATALOG = re.compile(r"\b(?:pg_catalog|information_schema)\.|\bpg_(?:class|namespace|type)\b|^\s*show\b", re.I)
+
+
+class Text(NamedTuple):
+    """A statement in the text that the revision sent: the whole text, where the statement begins, and itself."""
+
+    whole: str
+    start: int
+    own: str
+
+
+@dataclass
+class Lock:
+    """What a statement did to a relation that stood before its transaction."""
+
+    schema: str
+    relation: str
+    kind: str
+    mode: str | None
+    masked: bool = False
+    rewritten: bool = False
+    scans: int = 0
+
+
+@dataclass
+class Statement:
+    """A statement that a revision sent, and what came of it."""
+
+    text: Text
+    place: Mapping[str, Any]  # what the probe says of the lines that sent it
+    alone: bool  # outside a transaction: when it ended, its locks were gone
+    duration_ms: float = 0.0
+    rows: int | None = None
+    message: str | None = None
+    sqlstate: str | None = None
+    locks: list[Lock] = field(default_factory=list)
+
+
+class _Relation(NamedTuple):
+    schema: str
+    name: str
+    kind: str
+    file: int
+
+
+class _Held(NamedTuple):
+    relation: _Relation
+    scans: int
+    modes: frozenset[str]
+
+
+def is_recorded(text: str) -> bool:
+    """The statement is one of the revision's own, not an inspector's question about the catalog."""
+    return not (_READS.match(text) and _OF_CATALOG.search(text))
+
+
+def cut(text: str) -> list[Text]:
+    """The statements of a text, as PostgreSQL's own parser cuts it; the text whole where it cannot."""
+    return [Text(text, start, own) for start, own in statements.cut(text)]
+
+
+class Recorder:
+    """Records the statements of one pass."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self._known: dict[int, _Relation] = {}  # what stood before the transaction
+        self._new: dict[int, _Relation] = {}
+        self._held: dict[int, _Held] = {}
+
+    def begin(self) -> None:
+        """A step begins."""
+        self.statements = []
+        self.transaction_over()
+
+    def transaction_over(self) -> None:
+        """A transaction was committed or rolled back."""
+        self._known |= self._new
+        self._new, self._held = {}, {}
+
+    def run(self, connection: Connection, text: Text, place: Mapping[str, Any], run: Callable[[], Answer]) -> Answer:
+        """``run()``, recorded where it succeeds; what PostgreSQL refuses for good is told to ``failed``."""
+        if not place or not is_recorded(text.own):
+            return run()
+        if not self._known:
+            self._known = _relations(connection)
+        statement = Statement(text, place, connection.autocommit)
+        start = time.perf_counter()
+        answer = run()
+        statement.duration_ms = (time.perf_counter() - start) * 1000
+        statement.rows = answer.get("rowcount")
+        if not _READS.match(text.own):
+            statement.locks = self._effects(connection, statement)
+        self.statements.append(statement)
+        return answer
+
+    def failed(self, connection: Connection, text: Text, place: Mapping[str, Any], error: psycopg.Error) -> None:
+        """A statement that PostgreSQL refused for good."""
+        if place:
+            words = error.diag.message_primary or str(error)
+            refused = Statement(text, place, connection.autocommit, message=words, sqlstate=error.sqlstate)
+            self.statements.append(refused)
+
+    def _effects(self, connection: Connection, statement: Statement) -> list[Lock]:
+        if statement.alone:
+            before, self._known = self._known, _relations(connection)
+            return list(_rewritten(before, self._known))
+        held = _held(connection)
+        found = [*self._locks(held), *self._masked(held, statement.text.own)]
+        self._new |= {number: each.relation for number, each in held.items() if number not in self._known}
+        self._known |= {number: each.relation for number, each in held.items() if number in self._known}
+        self._held = held
+        return found
+
+    def _locks(self, held: Mapping[int, _Held]) -> Iterator[Lock]:
+        for number, now in held.items():
+            if number not in self._known:
+                continue
+            before = self._held.get(number, _Held(now.relation, 0, frozenset()))
+            modes, scans = now.modes - before.modes, max(now.scans - before.scans, 0)
+            rewritten = now.relation.file != self._known[number].file
+            if modes or scans or rewritten:
+                strongest = max(modes or now.modes, key=STRENGTH.__getitem__)
+                yield Lock(*now.relation[:3], strongest, masked=not modes, rewritten=rewritten, scans=scans)
+
+    def _masked(self, held: Mapping[int, _Held], text: str) -> Iterator[Lock]:
+        """Relations that the text names, locked before: the statement's own lock hides behind the stronger one."""
+        again = [number for number, now in held.items() if number in self._known and self._held.get(number) == now]
+        named = {(each.schema, each.table) for each in statements.effects(text)} if again else set()
+        for number in again:
+            schema, name, kind, _file = held[number].relation
+            if {(None, name), (schema, name)} & named:
+                yield Lock(schema, name, kind, max(held[number].modes, key=STRENGTH.__getitem__), masked=True)
+
+
+def _relations(connection: Connection) -> dict[int, _Relation]:
+    return {
+        int(number): _Relation(schema, name, KINDS.get(kind, "relation"), int(file))
+        for number, schema, name, kind, file in _asked(connection, "replay/relations")
+    }
+
+
+def _held(connection: Connection) -> dict[int, _Held]:
+    found: dict[int, _Held] = {}
+    for number, schema, name, kind, mode, file, scans in _asked(connection, "replay/locks"):
+        relation = _Relation(schema, name, KINDS.get(kind, "relation"), int(file))
+        others = found[number].modes if number in found else frozenset()
+        found[number] = _Held(relation, int(scans or 0), others | {MODES[mode]})
+    return found
+
+
+def _rewritten(before: Mapping[int, _Relation], after: Mapping[int, _Relation]) -> Iterator[Lock]:
+    for number, now in after.items():
+        if number in before and before[number].file != now.file:
+            yield Lock(*now[:3], None, rewritten=True)
+
+
+def _asked(connection: Connection, name: str) -> list[tuple[Any, ...]]:
+    text = query(name, connection.info.server_version // 10_000, [])
+    with connection.cursor() as cursor:
+        return cursor.execute(text.encode()).fetchall()

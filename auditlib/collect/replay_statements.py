@@ -1,0 +1,81 @@
+"""The recorded statements of a replay as rows of `statements` and `locks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from auditlib.collect.replay_lines import Spot, line_of_statement
+from auditlib.collect.replay_plan import Step
+from auditlib.collect.replay_record import Statement
+from auditlib.collect.statements import effects
+from auditlib.config.secrets import redact
+
+Recorded = Mapping[int, list[Statement]]
+
+
+def statements(recorded: Recorded, steps: Mapping[int, Step], project: Path) -> Iterator[dict[str, Any]]:
+    """Rows of ``statements``, by step and order."""
+    for number, order, statement in _numbered(recorded):
+        step = steps[number]
+        yield {
+            "step": number,
+            "statement_order": order,
+            "script_location": step.location,
+            "revision": step.revision,
+            "file": step.file,
+            "line": _line(statement, project / step.file),
+            **_helper(statement),
+            **_words(statement),
+            "in_transaction": not statement.alone,
+            "duration_ms": None if statement.sqlstate else round(statement.duration_ms, 3),
+            "rows": statement.rows if statement.rows is not None and statement.rows >= 0 else None,
+            "message": redact(statement.message) if statement.message else None,
+            "sqlstate": statement.sqlstate,
+        }
+
+
+def locks(recorded: Recorded) -> Iterator[dict[str, Any]]:
+    """Rows of ``locks``, by step, order and relation."""
+    for number, order, statement in _numbered(recorded):
+        for lock in statement.locks:
+            yield {
+                "step": number,
+                "statement_order": order,
+                "schema": lock.schema,
+                "relation": lock.relation,
+                "relation_kind": lock.kind,
+                "mode": lock.mode,
+                "masked": lock.masked,
+                "rewritten": lock.rewritten,
+                "scans": lock.scans,
+            }
+
+
+def _numbered(recorded: Recorded) -> Iterator[tuple[int, int, Statement]]:
+    for number in sorted(recorded):
+        for order, statement in enumerate(recorded[number], 1):
+            yield number, order, statement
+
+
+def _line(statement: Statement, file: Path) -> int | None:
+    called = statement.place.get("line")
+    return line_of_statement(file, called, statement.text.whole, Spot(statement.text.start, ""))
+
+
+def _helper(statement: Statement) -> dict[str, Any]:
+    told = statement.place.get("helper")
+    if isinstance(told, list) and len(told) == 2 and isinstance(told[0], str) and isinstance(told[1], int):
+        return {"helper_file": Path(told[0]).as_posix(), "helper_line": told[1]}
+    return {}
+
+
+def _words(statement: Statement) -> dict[str, Any]:
+    """The command and the statement as a report may show it."""
+    found = effects(statement.text.own)
+    first = next((each for each in found if each.sql), None)
+    return {
+        "command": found[0].command if found else None,
+        "sql": first.sql if first else redact(statement.text.own.strip()),
+    }
