@@ -240,7 +240,9 @@ class Run:
     def _record(self, step: Step, status: str, **more: Any) -> None:
         running = self._sessions.running
         ran = running.number == step.number and status != "skipped"
-        self.result.statements[step.number] = self._sessions.recorder.statements if ran else []
+        self.result.statements[step.number] = (
+            self._sessions.recorder.statements if running.number == step.number else []
+        )
         self.result.steps[step.number] = {
             "step": step.number,
             "script_location": step.location,

@@ -26,13 +26,14 @@ def _code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_the_five_are_there_in_reading_order() -> None:
+def test_they_are_there_in_reading_order() -> None:
     """The notebooks of an audit are found, in the order of their numbers."""
     assert [path.stem for path in run.notebooks()] == [
         "00_overview",
         "10_revision_history",
         "20_model_coverage",
         "30_schema_drift",
+        "40_replay",
         "90_findings",
     ]
 

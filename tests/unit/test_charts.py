@@ -20,6 +20,7 @@ from auditlib.charts.operations_by_revision import operations_by_revision
 from auditlib.charts.practice_rates import practice_rates
 from auditlib.charts.revision_graph import revision_graph
 from auditlib.charts.revision_lanes import Node, folded, lanes
+from auditlib.charts.step_locks import ALL, NONE, step_locks, with_waits
 from auditlib.report.figure import picture
 from auditlib.report.views.history import with_state
 from auditlib.snapshot import Snapshot
@@ -33,6 +34,7 @@ CHARTS: dict[Callable[..., Axes], Callable[[Snapshot], pd.DataFrame]] = {
     operations_by_revision: lambda frames: frames["operations"],
     practice_rates: lambda frames: frames["practice"],
     revision_graph: lambda frames: with_state(frames["revisions"], frames["state"]),
+    step_locks: lambda frames: with_waits(frames["statements"], frames["locks"]),
 }
 SAMPLES = {name: getattr(sample_snapshots, name)() for name in ("ordinary", "hostile", "empty")}
 
@@ -164,3 +166,10 @@ def test_folding_keeps_the_chain_connected() -> None:
     assert len(kept) < 8
     assert sum(node.count for node in kept) == 100
     assert all(parent in names for node in kept for parent in node.parents)
+
+
+def test_the_strongest_lock_says_who_waits() -> None:
+    """A statement of several locks counts once, by the strongest; one without any makes nobody wait."""
+    told = CHARTS[step_locks](SAMPLES["ordinary"])
+    first = told[told["step"].eq(1)]
+    assert first["waits"].tolist() == [ALL, NONE]

@@ -1,0 +1,123 @@
+"""What the revisions did when they ran: what they need, what fails, what they lock."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from auditlib.charts.step_locks import NONE, step_locks, waits, with_waits
+from auditlib.report.figure import Picture, picture
+from auditlib.report.show import NOTHING, Col, Shown, paragraph, place, records, show
+from auditlib.report.verdict import counted
+
+_FAILED = (
+    Col("step", "#", "number"),
+    Col("revision", "Revision", "code"),
+    Col("status", "Status", "status"),
+    Col("message", "Why", "prose"),
+    Col("statement", "Statement", "code"),
+    Col("place", "Where", "place"),
+)
+_ASSUMED = (
+    Col("object", "Needed", "code"),
+    Col("revision", "By revision", "code"),
+    Col("message", "What PostgreSQL said without it", "prose"),
+    Col("place", "Where", "place"),
+)
+_LOCKING = (
+    Col("revision", "Revision", "code"),
+    Col("place", "Where", "place"),
+    Col("command", "Command", "code"),
+    Col("locked", "Locks, of what stood before", "prose"),
+    Col("waits", "Who waits"),
+    Col("work", "Work on rows"),
+)
+_SLOWEST = (
+    Col("step", "#", "number"),
+    Col("revision", "Revision", "code"),
+    Col("statements", "Statements", "number"),
+    Col("duration_ms", "Time, ms", "number"),
+    Col("status", "Status", "status"),
+)
+
+
+def in_all(steps: pd.DataFrame, statements: pd.DataFrame) -> Shown:
+    """How many steps ran, and what they sent; frames ``steps`` and ``statements``."""
+    if steps.empty:
+        return paragraph("The chain was not replayed.")
+    done = int(steps["status"].eq("done").sum())
+    helped = int(statements["helper_file"].notna().sum())
+    by = f", {helped} of them by helpers of the project" if helped else ""
+    return paragraph(
+        f"{done} of {counted(len(steps), 'step')} ran to the end and sent {counted(len(statements), 'statement')}{by}."
+    )
+
+
+def failures(steps: pd.DataFrame) -> Shown:
+    """Steps that did not run to their end, in PostgreSQL's words; frame ``steps``."""
+    rows = steps[steps["status"].ne("done")]
+    placed = rows.assign(place=[place(row["file"], row["line"]) for row in records(rows)])
+    return show(placed, "Steps that did not run to their end", columns=_FAILED, empty="every step ran to its end.")
+
+
+def assumptions(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Shown:
+    """What the chain needs and never creates; frames ``assumed`` and ``assumed_objects``."""
+    tables = assumed.assign(object=[_named(row["schema"], row["table"], row["column"]) for row in records(assumed)])
+    others = assumed_objects.assign(
+        object=[f"{row['object_kind']} {_named(row['schema'], row['name'])}" for row in records(assumed_objects)]
+    )
+    kept = ["object", "revision", "message", "file", "line"]
+    rows = pd.concat([tables[kept], others[kept]], ignore_index=True)
+    placed = rows.assign(place=[place(row["file"], row["line"]) for row in records(rows)])
+    return show(placed, "Needed and never created", columns=_ASSUMED, empty="the chain runs on an empty database.")
+
+
+def locks_by_step(statements: pd.DataFrame, locks: pd.DataFrame) -> Picture | Shown:
+    """Statements of each step by who waits for them; frames ``statements`` and ``locks``."""
+    if statements.empty:
+        return NOTHING
+    told = with_waits(statements, locks)
+    blocking = int(told["waits"].ne(NONE).sum())
+    said = f"{blocking} of {len(told)} statements lock something that stood before their transaction."
+    return picture(step_locks(told), said)
+
+
+def locking(statements: pd.DataFrame, locks: pd.DataFrame) -> Shown:
+    """Each statement that others wait for, with what it locks, rewrites and reads; frames as before."""
+    seen = locks[waits(locks).ne(NONE) | locks["rewritten"].fillna(False)]
+    if seen.empty:
+        return paragraph("No statement locks what stood before its transaction against writers or readers.")
+    told = seen[["step", "statement_order"]].assign(locked=_locked(seen), work=_work(seen), waits=waits(seen))
+    by_statement = told.groupby(["step", "statement_order"], sort=True)
+    rows = by_statement.agg({"locked": "; ".join, "work": _distinct, "waits": _distinct}).reset_index()
+    joined = rows.merge(statements, on=["step", "statement_order"])
+    placed = joined.assign(place=[place(row["file"], row["line"]) for row in records(joined)])
+    return show(placed, "Statements that others wait for", columns=_LOCKING, limit=500)
+
+
+def durations(steps: pd.DataFrame) -> Shown:
+    """The steps that took longest in scratch; frame ``steps``."""
+    rows = steps.dropna(subset=["duration_ms"]).sort_values("duration_ms", ascending=False, kind="stable").head(10)
+    return show(rows, "The ten longest steps", columns=_SLOWEST, empty="no step ran.")
+
+
+def _named(*parts: str | None) -> str:
+    return ".".join(part for part in parts if part and part != "public")
+
+
+def _locked(locks: pd.DataFrame) -> list[str]:
+    return [
+        f"{row['mode'] or 'unknown lock'} on {row['relation_kind']} {_named(row['schema'], row['relation'])}"
+        + (" (held before)" if row["masked"] else "")
+        for row in records(locks)
+    ]
+
+
+def _work(locks: pd.DataFrame) -> list[str]:
+    return [
+        "rewrites it" if row["rewritten"] else "reads it all" if (row["scans"] or 0) > 0 else ""
+        for row in records(locks)
+    ]
+
+
+def _distinct(words: pd.Series) -> str:
+    return ", ".join(dict.fromkeys(word for word in words if word))
