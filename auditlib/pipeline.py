@@ -234,24 +234,24 @@ def _without(run_: _Run, error: ScratchError, *witnesses: str) -> list[Frames]:
 def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
     from auditlib.collect import models, replay
 
-    target = run_.target
+    target, chain = run_.target, together.Awaited[Frames]()
 
     def modelled() -> Frames:
-        try:
-            return built()
-        except ScratchError as error:  # what the chain did in its own databases is evidence all the same
-            return _without(run_, error, "models")[0]
-
-    def built() -> Frames:
         schema = (run_.live.default_schema if run_.live else None) or "public"
         given: dict[str, Any] = {"extensions": list(collected["extensions"]["extension"]), "default_schema": schema}
         recorded = run_.settings.models_from
-        with run_.stage("models"):
-            return models.read_recorded(recorded, server, **given) if recorded else models.read(target, server, **given)
+        try:
+            with run_.stage("models"):
+                if recorded:
+                    return models.read_recorded(recorded, server, **given)
+                given["others"] = lambda: combine((collected, *chain.wait()), COLLECTED_FRAMES)
+                return models.read(target, server, **given)
+        except ScratchError as error:  # what the chain did in its own databases is evidence all the same
+            return _without(run_, error, "models")[0]
 
     def replayed() -> Frames:
         with run_.stage("replay"):
-            return replay.read(target, server, collected)
+            return chain.keep(lambda: replay.read(target, server, collected))
 
     return list(together.both(replayed, modelled))
 

@@ -26,6 +26,7 @@ _PROJECT = (
         "--models-from", type=click.Path(path_type=Path), help="What `auditlib probe models` wrote elsewhere."
     ),
     click.option("--import-root", "import_roots", multiple=True, help="Folder for sys.path; may be repeated."),
+    click.option("--setup", default="", metavar="MODULE:FUNCTION", help="Called before anything of the project's."),
     click.option("--env", "environment", multiple=True, help="NAME or NAME=value for the project's code."),
     click.option("--probe-timeout", "probe_timeout_s", type=float, help="Seconds that its code may take."),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import psycopg
 
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
+from auditlib.collect.models_reflected import reflected
 from auditlib.collect.models_witnesses import witnesses
 from auditlib.collect.probe import NEXT_STEP, Ending, Workspace, converse, workspace
 from auditlib.collect.probe_program import program
@@ -21,25 +22,43 @@ from auditlib.config.secrets import redact
 from auditlib.config.target import ScriptLocation, Target
 from auditlib.errors import DatabaseError, InterpreterError, ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
-from auditlib.frames.history import METADATA, MODEL_COLUMNS, MODEL_PROBLEMS, MODELS, WITNESSES
+from auditlib.frames.history import (
+    ENVIRONMENTS,
+    HIDDEN,
+    METADATA,
+    MODEL_COLUMNS,
+    MODEL_PROBLEMS,
+    MODELS,
+    OPTIONS,
+    WITNESSES,
+)
 from auditlib.frames.spec import combine
 
 MOST_RESTARTS = 12
 Frames = dict[str, pd.DataFrame]
 
 
-def read(target: Target, server: Server, *, extensions: Collection[str] = (), default_schema: str = "public") -> Frames:
-    """Frames ``metadata``, ``models``, ``model_columns``, ``model_problems``, ``witnesses``, and the object frames of
-    each MetaData built in a scratch database of its own, with source ``models:<import path>``.
+def read(
+    target: Target,
+    server: Server,
+    *,
+    extensions: Collection[str] = (),
+    default_schema: str = "public",
+    others: Callable[[], Mapping[str, pd.DataFrame]] | None = None,
+) -> Frames:
+    """Frames ``metadata``, ``models``, ``model_columns``, ``model_problems``, ``environments``, ``options``,
+    ``hidden``, ``witnesses``, and the object frames of each MetaData built in a scratch database of its own, with
+    source ``models:<import path>``.
 
-    ``extensions`` are those of the live database; ``default_schema`` is where tables without a schema go.
+    ``extensions`` are those of the live database; ``default_schema`` is where tables without a schema go; ``others``
+    gives the frames of live and replay, when env.py has functions that choose among their objects.
 
     Raises ``InterpreterError`` where the target's Python does not start or has no SQLAlchemy, and ``ScratchError``
     where the scratch server fails.
     """
     with _building(server, extensions, default_schema) as building:
         with workspace(target) as place:
-            hearing = _heard(place, building, default_schema)
+            hearing = _heard(place, building, default_schema, others)
             rows = witnesses(place, hearing, building)
         return _frames(hearing, building, rows)
 
@@ -87,12 +106,15 @@ def _recorded(file: Path) -> list[dict[str, Any]]:
     return messages
 
 
-def _heard(place: Workspace, building: Building, schema: str) -> Hearing:
+def _heard(
+    place: Workspace, building: Building, schema: str, others: Callable[[], Mapping[str, pd.DataFrame]] | None
+) -> Hearing:
     """A run of the probe to its end, without the modules that hang or end the process; their problems are kept."""
-    skipped: dict[str, list[str]] = {"skip_modules": [], "skip_environments": []}
+    skipped: dict[str, Any] = {"skip_modules": [], "skip_environments": []}
+    asked = (lambda: reflected(others(), schema)) if others else None
     lost: list[Row] = []
     for _ in range(MOST_RESTARTS):
-        hearing = Hearing(building, schema, lost)
+        hearing = Hearing(building, schema, lost, asked)
         ending = converse(place, program("models"), {**arguments(place), **skipped}, hearing.answer)
         if hearing.missing:
             raise InterpreterError(f"The interpreter {place.target.python} has no SQLAlchemy.", NEXT_STEP)
@@ -100,12 +122,21 @@ def _heard(place: Workspace, building: Building, schema: str) -> Hearing:
             break
         under_way = dict(hearing.current)
         hearing.broke_off(_why(ending, place.target.probe_timeout_s))
-        if under_way.get("kind") not in ("imports", "runs"):
+        if under_way.get("kind") not in ("prepares", "imports", "runs"):
             break
         lost.append(hearing.problems[-1])
-        name = "skip_modules" if under_way["kind"] == "imports" else "skip_environments"
-        skipped[name].append(under_way["module" if under_way["kind"] == "imports" else "location"])
+        _skip(skipped, under_way)
     return hearing
+
+
+def _skip(skipped: dict[str, Any], under_way: Mapping[str, Any]) -> None:
+    """Leave out what came to no end."""
+    if under_way["kind"] == "prepares":
+        skipped["setup"] = ""
+    elif under_way["kind"] == "imports":
+        skipped["skip_modules"].append(under_way["module"])
+    else:
+        skipped["skip_environments"].append(under_way["location"])
 
 
 def _why(ending: Ending, limit_s: float) -> str:
@@ -124,7 +155,10 @@ def arguments(place: Workspace) -> dict[str, Any]:
     return {
         "original": str(target.project.resolve()),
         "import_roots": [place.inside(root) for root in target.import_roots],
+        "setup": target.setup,
+        "metadata": list(target.metadata),
         "model_packages": list(target.model_packages),
+        "model_entry_points": list(target.model_entry_points),
         "locations": [_location(place, location) for location in target.locations],
     }
 
@@ -139,6 +173,23 @@ def _location(place: Workspace, location: ScriptLocation) -> dict[str, Any]:
     }
 
 
+def _environment(told: Mapping[str, Any], hearing: Hearing) -> Row:
+    """A row of ``environments``; which modes it came to configure in is unknown where it was not run."""
+    reached, run = set(told.get("reached") or ()), told.get("reached") is not None
+    filters = told.get("filters")
+    return {
+        "script_location": told["location"],
+        "default_schema": hearing.default_schema,
+        **{name: told.get(name) for name in ("file", "known", "handed", "message", "line")},
+        "known_by": told.get("by"),
+        "offline": ("offline" in reached) if run and reached else None,
+        "online": True if "online" in reached else None,
+        "filters": "unknown" if filters == "asked" and not hearing.judged else filters,
+        "unread": ", ".join(told.get("unread") or ()) or None,
+        **{name: hearing.versions.get(name) for name in ("alembic", "sqlalchemy")},
+    }
+
+
 def _frames(hearing: Hearing, building: Building, seen: list[Row]) -> Frames:
     problems = (*hearing.problems, *building.problems)
     unique = list({json.dumps(row, sort_keys=True, default=str): row for row in problems}.values())
@@ -147,6 +198,9 @@ def _frames(hearing: Hearing, building: Building, seen: list[Row]) -> Frames:
         "models": MODELS.conform(hearing.models.values()),
         "model_columns": MODEL_COLUMNS.conform(hearing.columns.values()),
         "model_problems": MODEL_PROBLEMS.conform({**row, "problem": n} for n, row in enumerate(unique, 1)),
+        "environments": ENVIRONMENTS.conform(_environment(each, hearing) for each in hearing.environments),
+        "options": OPTIONS.conform(hearing.options),
+        "hidden": HIDDEN.conform(hearing.hidden),
         "witnesses": WITNESSES.conform(seen),
     }
     return combine([told, *building.frames()], COLLECTED_FRAMES)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from auditlib.collect.models_build import Building
 from auditlib.collect.sessions import Answer, Message
-from auditlib.config.database import redact
+from auditlib.config.secrets import redact, redact_value
 
 Row = dict[str, Any]
 MAXIMUM_TEXT = 4000
@@ -16,9 +17,16 @@ MAXIMUM_TEXT = 4000
 class Hearing:
     """Listens to one run of the probe. ``lost`` are problems of earlier runs that came to no end."""
 
-    def __init__(self, building: Building, default_schema: str, lost: Iterable[Row] = ()) -> None:
+    def __init__(
+        self,
+        building: Building,
+        default_schema: str,
+        lost: Iterable[Row] = (),
+        reflected: Callable[[], Row] | None = None,
+    ) -> None:
         self._building = building
-        self._schema = default_schema
+        self.default_schema = default_schema
+        self._reflected = reflected
         self._kinds: dict[str, Callable[[Message], Answer | None]] = {
             "versions": self._versions,
             "lacks": self._lacks,
@@ -33,7 +41,17 @@ class Hearing:
             "model_column": self._model_column,
             "build": self._build,
             "stub": self._stub,
+            "prepares": self._begins,
+            "prepared": self._prepared,
+            "judges": self._begins,
+            "reflected": lambda _message: self._reflected() if self._reflected else {},
+            "hidden": self._hidden,
+            "judged": partial(setattr, self, "judged"),
         }
+        self.setup: Message = {}
+        self.judged: Message = {}
+        self.hidden: list[Row] = []
+        self.options: list[Row] = []
         self._tries: list[str] = []
         self.current: Message = {}
         self.versions: Message = {}
@@ -67,7 +85,9 @@ class Hearing:
     def _about_current(self) -> Row:
         if self.current.get("kind") == "imports":
             return {"stage": "import", "module": self.current.get("module"), "file": self.current.get("file")}
-        if self.current.get("kind") == "runs":
+        if self.current.get("kind") == "prepares":
+            return {"stage": "setup", "module": self.current.get("setup")}
+        if self.current.get("kind") in ("runs", "judges"):
             return {"stage": "env.py", "file": self.current.get("file")}
         return {"stage": "configure" if not self.metadata else "build", "metadata": self.current.get("metadata")}
 
@@ -95,6 +115,8 @@ class Hearing:
     def _environment(self, message: Message) -> None:
         said = _text(message["message"]) if message.get("message") else None
         self.environments.append({**message, "message": said})
+        location = message["location"]
+        self.options += [{**_redacted(row), "script_location": location} for row in message.get("options") or ()]
         # What failed after env.py handed its MetaData over may have failed for want of a database only.
         if said and message.get("by") != "context.configure":
             place = {"stage": "env.py", "file": message["file"], "line": message.get("line")}
@@ -112,7 +134,7 @@ class Hearing:
         row = {name: value for name, value in message.items() if name not in ("kind", "ask", "message")}
         row["message"] = _text(self._with_tries(str(message.get("message"))))
         if row.get("table"):
-            row["schema"] = row.get("schema") or self._schema
+            row["schema"] = row.get("schema") or self.default_schema
         self.problems.append(row)
         if row["stage"] == "import":
             self.current = {}
@@ -125,15 +147,29 @@ class Hearing:
 
     def _model(self, message: Message) -> None:
         row = _row(message)
-        row["schema"] = row.get("schema") or self._schema
+        row["schema"] = row.get("schema") or self.default_schema
         row["referring_files"] = ", ".join(row.get("referring_files") or ()) or None
         row["docstring"] = _text(row["docstring"]) if row.get("docstring") else None
         self.models.setdefault((row["metadata"], row["schema"], row["table"]), row)
 
     def _model_column(self, message: Message) -> None:
         row = _row(message)
-        row["schema"] = row.get("schema") or self._schema
+        row["schema"] = row.get("schema") or self.default_schema
         self.columns.setdefault((row["metadata"], row["schema"], row["table"], row["column"]), row)
+
+    def _prepared(self, message: Message) -> None:
+        self.setup = message
+        if message.get("message"):
+            place = {"stage": "setup", "module": message.get("setup"), "file": message["file"], "line": message["line"]}
+            self.problems.append({**place, "message": _text(self._with_tries(str(message["message"])))})
+            self.current = {}
+        self.end_of_current()
+
+    def _hidden(self, message: Message) -> None:
+        row = _row(message)
+        row["schema"] = "" if row["object_kind"] == "schema" else row.get("schema") or self.default_schema
+        row["reason"] = _text(row["reason"]) if row.get("reason") else None
+        self.hidden.append({**row, **{name: ", ".join(row.get(name) or ()) for name in ("by", "lines")}})
 
     def _build(self, message: Message) -> Answer:
         self.current = message
@@ -147,6 +183,10 @@ class Hearing:
 
 def _row(message: Message) -> Row:
     return {name: value for name, value in message.items() if name not in ("kind", "ask")}
+
+
+def _redacted(row: Row) -> Row:
+    return {**row, "value": redact_value(str(row["option"]), _text(str(row["value"])))}
 
 
 def _text(text: str) -> str:

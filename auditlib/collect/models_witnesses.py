@@ -14,9 +14,9 @@ SEEN, PARTLY, NOT_SEEN = "seen", "partly", "not seen"
 
 def witnesses(place: Workspace | None, hearing: Hearing, building: Building) -> list[Row]:
     """Rows on the walls, each env.py, the modules, the MetaData and the extensions."""
-    rows = [*_environments(hearing), _modules(hearing), _metadata(hearing)]
+    rows = [*_setup(hearing), *_environments(hearing), *_filters(hearing), _modules(hearing), _metadata(hearing)]
     if place:
-        rows = [_isolation(place), *_left_out(place), *rows]
+        rows = [_isolation(place), *_left_out(place), *rows, *_chosen_late(place, hearing)]
     if building.created:
         names = ", ".join(sorted(building.created))
         rows.append(_row("extensions", SEEN, f"models need {names}; created in scratch for them"))
@@ -58,6 +58,71 @@ def _left_out(place: Workspace) -> Iterator[Row]:
         yield _row("working copy", PARTLY, detail, "Move what models read when imported into smaller files.")
 
 
+def _chosen_late(place: Workspace, hearing: Hearing) -> Iterator[Row]:
+    """What env.py chooses when it runs, where the scripts were read otherwise."""
+    told = {(row["script_location"], row["option"]): str(row["value"]) for row in hearing.options}
+    locations = {location.name: location for location in place.target.locations}
+    for each in hearing.environments:
+        location = locations[each["location"]]
+        for name in ("version_table", "version_table_schema"):
+            value = told.get((location.name, name), "None").strip("'\"")
+            read = getattr(location, name)
+            if value not in ("None", "", read):
+                detail = f"env.py gives {value} when it runs; {read or 'none'} was read"
+                yield _row(f"{name} of {location.name}", PARTLY, detail, f"Set {name} in script_locations to {value}.")
+        translated = told.get((location.name, "schema_translate_map"))
+        if translated:
+            detail = (
+                f"env.py renames schemas when it runs: {translated}; models are compared under the names they declare"
+            )
+            yield _row(
+                f"schema_translate_map of {location.name}", PARTLY, detail, "Read differences with that in mind."
+            )
+        if each.get("version_locations"):
+            detail = f"env.py sets version_locations to {each['version_locations']} when it runs"
+            step = "Name them in version_locations of that script location, where others were read."
+            yield _row(f"version_locations of {location.name}", PARTLY, detail, step)
+
+
+def _setup(hearing: Hearing) -> Iterator[Row]:
+    """What came of the setup hook, where there is one."""
+    failed = [row for row in hearing.problems if row.get("stage") == "setup"]
+    if failed:
+        where = f" ({failed[0]['file']}:{failed[0]['line']})" if failed[0].get("file") else ""
+        detail = f"{failed[0].get('module')} failed: {failed[0]['message']}{where}"
+        yield _row("setup hook", NOT_SEEN, detail, _SETUP_STEP)
+    elif hearing.setup:
+        yield _row("setup hook", SEEN, f"{hearing.setup.get('setup')} ran before the project's code")
+
+
+_SETUP_STEP = "Mend the function that `setup` names, or pass what it needs under `environment`."
+
+
+def _filters(hearing: Hearing) -> Iterator[Row]:
+    """What env.py's own functions choose, and why that may be unknown."""
+    unknown = [each for each in hearing.environments if each.get("filters") == "unknown" and each["known"]]
+    for each in unknown:
+        named = ", ".join(each.get("unread") or ()) or "include_object or include_name"
+        why = f": {each['missed']}" if each.get("missed") else ""
+        detail = f"what env.py gives in {named} could not be told, so neither what it hides{why}"
+        yield _row(f"filters of {each['location']}", PARTLY, detail, _ENVIRONMENT_STEP)
+    if unknown or not any(each.get("filters") == "asked" for each in hearing.environments):
+        return
+    subject, failed = "filters of env.py", [row for row in hearing.hidden if row["hidden"] is None]
+    if not hearing.judged:
+        others = {each.get("filters") for each in hearing.environments} - {"asked"}
+        if not others:
+            step = "Run the audit where the application runs, or name what it hides in the settings."
+            yield _row(subject, NOT_SEEN, "they were not asked about the tables of live and chain", step)
+        return
+    hidden = sum(1 for row in hearing.hidden if row["hidden"])
+    if failed:
+        detail = f"{hidden} objects are hidden by them; of {len(failed)} they could not say: {failed[0]['reason']}"
+        yield _row(subject, PARTLY, detail, "Let them bear with every object, or set `setup` to what they need.")
+    else:
+        yield _row(subject, SEEN, f"asked about every object of {hearing.judged['tables']} tables; {hidden} are hidden")
+
+
 def _environments(hearing: Hearing) -> Iterator[Row]:
     lost = {row["file"]: row["message"] for row in hearing.problems if row.get("stage") == "env.py"}
     for each in hearing.environments:
@@ -65,14 +130,22 @@ def _environments(hearing: Hearing) -> Iterator[Row]:
         if not each["known"] and not each.get("message"):
             yield _row(subject, PARTLY, f"only its text was read: {said}", _ENVIRONMENT_STEP)
         elif not each["known"]:
-            yield _row(subject, NOT_SEEN, f"what it hands to Alembic could not be told: {said}", _ENVIRONMENT_STEP)
+            step = _NO_ENVIRONMENT_STEP if said == "there is no env.py" else _ENVIRONMENT_STEP
+            yield _row(subject, NOT_SEEN, f"what it hands to Alembic could not be told: {said}", step)
         elif said and each["by"] != "context.configure":
             yield _row(subject, PARTLY, f"known by {each['by']}; it failed: {said}", _ENVIRONMENT_STEP)
         else:
             yield _row(subject, SEEN, f"{each['handed']} MetaData handed to Alembic, known by {each['by']}")
 
 
-_ENVIRONMENT_STEP = "Set the variables that it reads under `environment` in the settings."
+_ENVIRONMENT_STEP = (
+    "Set the variables that it reads under `environment` in the settings; where it needs more, such as an initialised "
+    "application or attributes on the config, write a `setup` hook."
+)
+_NO_ENVIRONMENT_STEP = (
+    "Where an extension builds the environment, let a `setup` hook return its Alembic Config, or a mapping with "
+    "target_metadata."
+)
 
 
 def _modules(hearing: Hearing) -> Row:

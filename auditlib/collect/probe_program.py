@@ -21,12 +21,19 @@ MODULES: dict[str, tuple[str, ...]] = {
         "origins",
         "declared",
         "uses",
+        "deaf",
+        "options",
         "environment_text",
         "environment",
+        "prepare",
         "modules",
+        "schema",
+        "filters",
+        "hidden",
         "build",
+        "chosen",
     ),
-    "upgrade": ("syntax", "found", "environment_text", "environment"),
+    "upgrade": ("syntax", "found", "deaf", "options", "environment_text", "environment", "prepare"),
 }
 
 _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the application's own interpreter.

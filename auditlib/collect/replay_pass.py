@@ -123,6 +123,7 @@ class Run:
         return {
             "import_roots": [self._place.inside(root) for root in self._place.target.import_roots],
             "original": str(self._place.target.project),
+            "setup": self._place.target.setup,
             "locations": self._locations(),
             "steps": self.steps_left(),
         }
@@ -162,6 +163,8 @@ class Run:
             self._sessions.running.files[str(message["file"])] = None
         if message["kind"] == "environment":
             self.result.remarks[f"env.py of {message['location']}"] = redact(str(message["problem"]))
+        if message["kind"] == "prepared" and message.get("message"):
+            self.result.remarks["setup hook"] = redact(f"{message['setup']} failed: {message['message']}")
         return None
 
     def _begin(self, step: Step) -> dict[str, Any]:

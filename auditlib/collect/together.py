@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -36,6 +36,27 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
     if errors:
         raise errors[0]
     return done, results[0]
+
+
+class Awaited(Generic[First]):
+    """What one of two readings gives and the other waits for."""
+
+    def __init__(self) -> None:
+        self._ended = threading.Event()
+        self._given: list[First] = []
+
+    def keep(self, make: Callable[[], First]) -> First:
+        """What ``make`` gives; who waits goes on, also where it raises."""
+        try:
+            self._given.append(make())
+        finally:
+            self._ended.set()
+        return self._given[0]
+
+    def wait(self) -> list[First]:
+        """What was given, once it is; nothing where making it failed."""
+        self._ended.wait()
+        return self._given
 
 
 def imported_ahead(module: str) -> None:

@@ -251,7 +251,7 @@ def _incomplete(location: ScriptLocation, project: Path) -> Iterator[Remark]:
             f"{location.name}/env.py",
             "not seen",
             f"The script location {location.name} has no env.py: which MetaData it hands to Alembic is unknown.",
-            "Where an extension stands in for it, nothing is to be done.",
+            "Where an extension stands in for it, let a `setup` hook say what it hands over.",
         )
     for folder in location.version_folders:
         if folder.parent == location.folder / "versions" and folder.name in _POSTGRESQL:

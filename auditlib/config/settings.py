@@ -58,6 +58,22 @@ class Settings:
     models: tuple[str, ...] = _setting(
         "packages and modules to import beside those that look like models", '["app.models"]', ()
     )
+    model_entry_points: tuple[str, ...] = _setting(
+        "groups of entry points that register models; each is loaded", '["shop.models"]', ()
+    )
+    metadata: tuple[str, ...] = _setting(
+        "the MetaData that count, where not all that are found do, or not all are found: `module:name`, "
+        "a class with one, or a function that gives one",
+        '["app.db:Base.metadata"]',
+        (),
+    )
+    setup: str = _setting(
+        "`module:function` of the project's or beside it, called in each probe before anything else of the project's: "
+        "it may set what the code needs, and return a context manager (an application's context, which is entered), "
+        "an Alembic Config, or a mapping that becomes `config.attributes`",
+        '"audit_setup:prepare"',
+        "",
+    )
     models_from: Path | None = _setting(
         "what the models probe wrote where the application runs (`auditlib probe models`), instead of running it here",
         '"models.jsonl"',

@@ -39,7 +39,9 @@ class Target:
 
     ``project`` is the folder that paths in frames are relative to. ``import_roots`` go to the front of the
     probe's ``sys.path``. ``model_packages`` are import paths whose modules are imported beside those that look
-    like models. ``environment`` holds the variables that the target's code may see, and nothing else does.
+    like models; ``model_entry_points`` are groups whose entry points are loaded; ``metadata``, where there are any,
+    are the only MetaData that count. ``setup`` is a ``module:function`` that runs before anything of the target's.
+    ``environment`` holds the variables that the target's code may see, and nothing else does.
     """
 
     name: str
@@ -48,6 +50,9 @@ class Target:
     python: Path
     import_roots: tuple[Path, ...] = ()
     model_packages: tuple[str, ...] = ()
+    model_entry_points: tuple[str, ...] = ()
+    metadata: tuple[str, ...] = ()
+    setup: str = ""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     probe_timeout_s: float = 60.0
     remarks: tuple[Remark, ...] = ()

@@ -167,6 +167,8 @@ METADATA = Frame(
         text("tracked_by", "script locations that hand it to Alembic, comma separated"),
         text("tracked_lines", "lines of env.py that decide it, as file:line"),
         flag("library", "all its classes stand outside the project"),
+        flag("naming_convention", "it names constraints by a convention of its own"),
+        integer("unnamed_constraints", "unique, foreign key and check constraints that neither it nor a model names"),
     ),
 )
 
@@ -213,7 +215,7 @@ MODEL_PROBLEMS = Frame(
     "history",
     (
         key("problem", "number of the problem, from 1", dtype="Int64"),
-        text("stage", "`import`, `env.py`, `configure` or `build`"),
+        text("stage", "`setup`, `import`, `env.py`, `configure`, `metadata` or `build`"),
         text("module", "module that did not import"),
         text("metadata", "MetaData that could not be built"),
         text("object_kind", "kind of the refused object"),
@@ -321,6 +323,60 @@ ASSUMED_OBJECTS = Frame(
     ),
 )
 
+ENVIRONMENTS = Frame(
+    "environments",
+    "What came of running each env.py in the models probe.",
+    "history",
+    (
+        LOCATION,
+        text("file", "the env.py"),
+        flag("known", "what it hands to Alembic is known"),
+        text("known_by", "`context.configure`, or the variable of env.py that was read"),
+        integer("handed", "MetaData that it hands over"),
+        flag("offline", "it came to configure in offline mode; null: it was not run"),
+        flag("online", "it came to configure in online mode, where that was tried"),
+        text("filters", "its include_* functions: `none`, `asked` about every object, or `unknown`"),
+        text("unread", "options that its text gives in a mode that could not be run, comma separated"),
+        text("message", "what went wrong"),
+        integer("line", "line where it did"),
+        text("default_schema", "where tables without a schema go"),
+        text("alembic", "version of Alembic that ran it"),
+        text("sqlalchemy", "version of SQLAlchemy"),
+    ),
+)
+
+OPTIONS = Frame(
+    "options",
+    "What env.py gave to context.configure when it was run; of two modes the online one, as for autogenerate.",
+    "history",
+    (
+        LOCATION,
+        key("option", "name of the argument"),
+        text("value", "its value as Python prints it; the name of a function"),
+        text("mode", "`online`, `offline`, or `text` where only the text of the call was read"),
+        text("file", "file of the function, else of the call"),
+        integer("line", "its line"),
+    ),
+)
+
+HIDDEN = Frame(
+    "hidden",
+    "Objects that the project's own include_* functions hide from Alembic, asked as autogenerate asks them.",
+    "history",
+    (
+        key("object_kind", "`schema`, `table`, `column`, `index` or `constraint`"),
+        key("schema", "its schema"),
+        key("table", "its table"),
+        key("name", "its name"),
+        flag("hidden", "true; null: the function failed, so it cannot be said"),
+        text("by", "the options that hide it, comma separated"),
+        text("file", "file of the function that hides it"),
+        integer("line", "its line"),
+        text("lines", "the functions of every script location, as file:line, comma separated"),
+        text("reason", "what the function raised"),
+    ),
+)
+
 WITNESSES = Frame(
     "witnesses",
     "What each witness saw and could not see: the coverage line of every report.",
@@ -354,6 +410,9 @@ HISTORY_FRAMES: dict[str, Frame] = {
         LOCKS,
         ASSUMED,
         ASSUMED_OBJECTS,
+        ENVIRONMENTS,
+        OPTIONS,
+        HIDDEN,
         WITNESSES,
     )
 }

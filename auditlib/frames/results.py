@@ -42,7 +42,7 @@ COVERAGE = Frame(
         text("file", "file of the first declaration"),
         integer("line", "line of the first declaration"),
         text("created_by", "revision whose text creates it"),
-        flag("hidden", "hidden by the project's own include_* functions"),
+        flag("hidden", "hidden from Alembic by the project's own include_* functions; null: they could not be asked"),
         integer("references", "places in the code that name the class"),
         integer("rows_estimate", "rows by the planner's statistics", unit="rows"),
         integer("size_bytes", "size on disk with indexes", unit="bytes"),

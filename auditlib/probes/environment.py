@@ -1,6 +1,8 @@
 """Runs a script location's ``env.py`` as Alembic would, and keeps what it hands to Alembic.
 
-No migration runs and nothing connects. What ``env.py`` gave before it failed still counts.
+No migration runs and nothing connects. What ``env.py`` gave before it failed still counts. Offline mode is tried
+first; online mode, over connections that answer nothing, where offline gave nothing or its text says that online mode
+is configured otherwise: autogenerate runs online, so what is given there counts more.
 """
 
 import contextlib
@@ -8,12 +10,10 @@ import importlib.util
 import os
 import traceback
 
-from .engine import engine
+from . import deaf
 from .environment_text import Lines
 from .found import found
-from .wire import Channel
-
-FLAGS = ("include_object", "include_name", "include_schemas", "version_table", "version_table_schema")
+from .options import Options
 
 
 class Handed:
@@ -26,57 +26,92 @@ class Handed:
         self.before = {}  # the same for before env.py ran: what an earlier one had imported already
         self.known = False
         self.by = None
-        self.arguments = {}
+        self.options = Options(None)
+        self.reached = set()  # the modes in which it came to configure
         self.problem = None
         self.lines = Lines(None)
+        self.version_locations = None  # what env.py sets them to, where it does
 
     def take(self, value, by):
         """Keep a target_metadata: None, a MetaData, a class with one, or a list of these."""
-        for metadata in _flat(value):
+        for metadata in flat(value):
             if all(metadata is not each for each in self.metadata):
                 self.metadata.append(metadata)
                 self.tables[id(metadata)] = set(metadata.tables)
         self.known, self.by = True, by
 
+    def configured(self, mode, arguments, lines):
+        """``context.configure`` was called in a mode, from lines of env.py."""
+        self.reached.add(mode)
+        self.options.see(mode, arguments, lines)
+        if arguments.get("target_metadata") is not None or not self.known:
+            self.take(arguments.get("target_metadata"), "context.configure")
 
-def _flat(value):
+
+def flat(value):
+    """Every MetaData that a target_metadata stands for."""
     from sqlalchemy import MetaData
 
     if issubclass(type(value), MetaData):
         return [value]
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [metadata for each in value for metadata in _flat(each)]
+        return [metadata for each in value for metadata in flat(each)]
     inner = getattr(value, "metadata", None)
     return [inner] if issubclass(type(inner), MetaData) else []
 
 
-def run(location, project):
-    """Run ``env.py`` of a location and tell what it handed over. Raises nothing."""
+def run(location, project, prepared=None):
+    """Run ``env.py`` of a location and tell what it handed over; ``prepared`` is the setup hook's. Raises nothing."""
     handed = Handed(location)
-    file = os.path.join(project, location["folder"], "env.py")
-    if not os.path.exists(file):
-        handed.problem = {"message": "there is no env.py", "line": None}
-        return handed
-    handed.lines = Lines(file)
+    file = _file(location, project, prepared)
+    if file is None:
+        return _without(handed, prepared)
+    handed.lines, handed.options = Lines(file), Options(file)
     handed.before = {id(metadata): set(metadata.tables) for metadata in found()[0]}
     names = {}
-    _attempt(handed, file, names, _Offline)
+    place = (file, location, prepared)
+    first = _attempt(handed, place, names, _Offline)
+    if handed.known and handed.lines.says_more(handed.options.lines):
+        handed.options.missed = _attempt(handed, place, names, _Online)
     if not handed.known and "target_metadata" in names:
         handed.take(names["target_metadata"], "its variable target_metadata")
     if not handed.known:
-        first = handed.problem
-        _attempt(handed, file, names, _Online)
-        handed.problem = first or handed.problem
+        handed.problem = _attempt(handed, place, names, _Online)
+    handed.problem = first or handed.problem
+    handed.options.read(handed.lines, names)
     return handed
 
 
-def _attempt(handed, file, names, mode):
-    """Run env.py in one of Alembic's two modes."""
+def _file(location, project, prepared):
+    """The env.py of a location, else that of the Config that the setup hook gives."""
+    folders = [os.path.join(project, location["folder"]), prepared.folder() if prepared else None]
+    files = [os.path.join(folder, "env.py") for folder in folders if folder]
+    return next((file for file in files if os.path.exists(file)), None)
+
+
+def _without(handed, prepared):
+    """Where an extension builds the environment itself, the setup hook may say what it hands over."""
+    given = prepared.given() if prepared else {}
+    if "target_metadata" in given:
+        handed.take(given["target_metadata"], "the setup hook")
+    else:
+        handed.problem = {"message": "there is no env.py", "line": None}
+    return handed
+
+
+def _attempt(handed, place, names, mode):
+    """Run env.py in one of Alembic's two modes; what went wrong, if anything did."""
+    file, location, prepared = place
     try:
-        with mode(file, handed.location).recording(handed):
+        listening = mode(file, location, prepared)
+        before = listening.config.get_main_option("version_locations")
+        with listening.recording(handed):
             _execute(file, names)
+            after = listening.config.get_main_option("version_locations")
+            handed.version_locations = after if after != before else handed.version_locations
     except BaseException as error:  # the door: target code may raise anything, SystemExit too
-        handed.problem = {"message": _said(error), "line": line_in(error, file)}
+        return {"message": _said(error), "line": line_in(error, file)}
+    return None
 
 
 def _said(error):
@@ -111,32 +146,48 @@ class _Offline:
 
     online = False
 
-    def __init__(self, file, location):
+    def __init__(self, file, location, prepared):
         self._folder = os.path.dirname(file)
-        self.config = _config(location, os.getcwd())
+        self.config = config_of(location, os.getcwd(), prepared)
 
     @contextlib.contextmanager
     def recording(self, handed):
-        """For the time of the block, ``alembic.context`` is the listening environment."""
+        """For the time of the block, ``alembic.context`` and every other environment listen."""
         from alembic.runtime.environment import EnvironmentContext
 
         environment = EnvironmentContext(
             self.config, self._script(), fn=lambda *_: [], as_sql=not self.online, destination_rev="heads"
         )
+        # In the class: an env.py may make environments of its own, or wrap what it finds there.
+        listening = self._listening(handed)
+        kept = {name: vars(EnvironmentContext)[name] for name in listening if name in vars(EnvironmentContext)}
+        try:
+            for name, method in listening.items():
+                setattr(EnvironmentContext, name, method)
+            with environment:
+                yield
+        finally:
+            for name, method in kept.items():
+                setattr(EnvironmentContext, name, method)
 
-        def configure(*_given, **arguments):
-            handed.arguments.update({name: arguments[name] for name in FLAGS if arguments.get(name) is not None})
-            if arguments.get("target_metadata") is not None or not handed.known:
-                handed.take(arguments.get("target_metadata"), "context.configure")
+    def _listening(self, handed):
+        mode, online = ("online" if self.online else "offline"), self.online
 
-        environment.configure = configure
-        environment.is_offline_mode = lambda: not self.online
-        environment.begin_transaction = contextlib.nullcontext
-        environment.get_context = lambda: _Nothing()
-        for name in ("run_migrations", "execute", "static_output"):
-            setattr(environment, name, lambda *_given, **_named: None)
-        with environment:
-            yield
+        def configure(_self, *given, **arguments):
+            names = ("connection", "url", "dialect_name")
+            handed.configured(mode, dict(zip(names, given), **arguments), handed.options.lines_here())
+
+        def nothing(_self, *_given, **_named):
+            return None
+
+        return {
+            "configure": configure,
+            "is_offline_mode": lambda _self: not online,
+            "begin_transaction": lambda _self: contextlib.nullcontext(),
+            "get_context": lambda _self: deaf.Nothing(),
+            "get_bind": lambda _self: deaf.Nothing(),
+            **dict.fromkeys(("run_migrations", "execute", "static_output"), nothing),
+        }
 
     def _script(self):
         from alembic.script import ScriptDirectory
@@ -154,42 +205,24 @@ class _Online(_Offline):
 
     @contextlib.contextmanager
     def recording(self, handed):
-        """Engines that env.py makes, and the connection that others would hand to it, are deaf ones."""
-        import sqlalchemy
-
-        silent = os.open(os.devnull, os.O_WRONLY)
-        deaf = engine(Channel(silent), "environment")
-        names = ("create_engine", "engine_from_config")
-        kept = {name: getattr(sqlalchemy, name) for name in names}
-        try:
-            for name in names:
-                setattr(sqlalchemy, name, lambda *_given, **_named: deaf)
-            with deaf.connect() as connection:
-                self.config.attributes["connection"] = connection
-                with super().recording(handed):
-                    yield
-        finally:
-            for name, original in kept.items():
-                setattr(sqlalchemy, name, original)
-            os.close(silent)
+        """Engines that env.py makes or finds, and the connection that others would hand to it, are deaf ones."""
+        with deaf.engines() as connection:
+            self.config.attributes.setdefault("connection", connection)
+            with super().recording(handed):
+                yield
 
 
-class _Nothing:
-    """Stands where a migration context would: every attribute is another nothing."""
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Nothing()
-
-    def __call__(self, *_given, **_named):
-        return _Nothing()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        return None
+def config_of(location, project, prepared=None):
+    """Alembic's configuration of a script location, with what the setup hook gives."""
+    folder = os.path.join(project, location["folder"])
+    config = prepared.config_for(folder) if prepared else None
+    if config is None:
+        config = _config(location, project)
+    if prepared:
+        config.attributes.update(prepared.given())
+    if not config.get_main_option("script_location") or config is not getattr(prepared, "config", None):
+        config.set_main_option("script_location", folder.replace("%", "%%"))
+    return config
 
 
 def _config(location, project):
@@ -199,11 +232,7 @@ def _config(location, project):
     section = location.get("ini_section") or "alembic"
     if ini and ini.endswith(".toml"):
         try:
-            config = Config(None, toml_file=ini, ini_section=section)
+            return Config(None, toml_file=ini, ini_section=section)
         except TypeError:  # an Alembic that does not read pyproject.toml
-            config = Config(None, ini_section=section)
-    else:
-        config = Config(ini, ini_section=section)
-    folder = os.path.join(project, location["folder"])
-    config.set_main_option("script_location", folder.replace("%", "%%"))
-    return config
+            return Config(None, ini_section=section)
+    return Config(ini, ini_section=section)

@@ -4,6 +4,7 @@ import ast
 import os
 import sys
 
+from .options import OF_A_MODE
 from .syntax import called
 
 
@@ -15,6 +16,8 @@ class Lines:
         self.imports = {}  # local name to (line, module, name in it)
         self.assignments = {}  # name to [(line, expression)]
         self.configures = []  # (line, expression)
+        self.calls = []  # (line of a call of configure, [(name of an argument or None for **, expression)])
+        self.ends = {}  # line of such a call to its last line
         for node in ast.walk(self.tree):
             self._see(node)
 
@@ -31,9 +34,30 @@ class Lines:
                 if isinstance(target, ast.Name):
                     self.assignments.setdefault(target.id, []).append((node.lineno, node.value))
         elif isinstance(node, ast.Call) and called(node) == "configure":
-            self.configures += [
-                (word.value.lineno, word.value) for word in node.keywords if word.arg == "target_metadata"
-            ]
+            self._see_configure(node)
+
+    def _see_configure(self, node):
+        given = [(word.arg, word.value) for word in node.keywords]
+        self.configures += [(value.lineno, value) for name, value in given if name == "target_metadata"]
+        if _is_context(node.func) or any(name == "target_metadata" for name, _value in given):
+            self.calls.append((node.lineno, given))
+            self.ends[node.lineno] = getattr(node, "end_lineno", None) or node.lineno
+
+    def says_more(self, reached):
+        """A call of configure stands on none of the lines that were reached, and gives more than where to run."""
+        return any(
+            not any(line <= each <= self.ends[line] for each in reached if each)
+            and any(name not in OF_A_MODE and name != "target_metadata" for name, _value in given)
+            for line, given in self.calls
+        )
+
+    def constant(self, node, names):
+        """The value of an expression that is a constant or a name of env.py's own, in a tuple; None where unknown."""
+        if isinstance(node, ast.Constant):
+            return (node.value,)
+        if isinstance(node, ast.Name) and node.id in names:
+            return (names[node.id],)
+        return None
 
     def deciding(self):
         """Lines that give target_metadata its value and hand it over."""
@@ -72,6 +96,12 @@ class Lines:
     def modules(self):
         """Modules that the file imports, by name."""
         return sorted({module for _line, module, _name in self.imports.values()})
+
+
+def _is_context(node):
+    """``context.configure``, whatever module ``context`` is taken from."""
+    owner = getattr(node, "value", None)
+    return (getattr(owner, "id", None) or getattr(owner, "attr", None)) == "context"
 
 
 def _tree(file):

@@ -1,16 +1,18 @@
 """The models of an application as a witness: what env.py hands to Alembic, every MetaData, each class, each refusal.
 
-Messages, in order: ``versions``; for each script location ``runs`` and ``environment``; for each model module
-``imports``; ``metadata``, ``model``, ``model_column``; for each MetaData ``build``, ``stub`` and the driver's own;
-``problem`` anywhere. Ends with ``done``.
+Messages, in order: ``versions``; ``prepares`` and ``prepared`` around the setup hook; for each script location
+``runs`` and ``environment``; for each model module ``imports``; ``metadata``, ``model``, ``model_column``; for each
+MetaData ``build``, ``stub`` and the driver's own; ``judges``, ``reflected``, ``hidden`` and ``judged`` where env.py
+filters; ``problem`` anywhere. Ends with ``done``.
 """
 
 import importlib
 import os
 import sys
 
-from . import environment
+from . import environment, hidden, prepare
 from .build import Builder
+from .chosen import Chosen
 from .declared import Declared
 from .engine import engine
 from .files import Files
@@ -30,11 +32,14 @@ def main(channel, arguments):
     files = Files(arguments["project"], arguments["import_roots"], arguments.get("original"), folders)
     origins = Origins(files)
     origins.listen()
-    handed = [_environment(channel, arguments, location) for location in locations]
+    prepared = prepare.run(channel, arguments.get("setup"), arguments["project"])
+    handed = [_environment(channel, arguments, location, prepared, files) for location in locations]
     modules = Modules(channel, files, skip=arguments.get("skip_modules") or ())
-    modules.load(arguments.get("model_packages") or (), handed)
+    modules.load(arguments.get("model_packages") or (), handed, arguments.get("model_entry_points") or ())
     _configure(channel, files)
-    _Models(channel, files, modules, handed, origins).tell()
+    chosen = Chosen(channel, arguments.get("metadata") or ())
+    _Models(channel, files, modules, handed, origins, chosen=chosen).tell()
+    hidden.tell(channel, handed, files)
 
 
 def _versions(channel):
@@ -56,7 +61,7 @@ def _folders(location):
     return [location["folder"]] + list(location.get("version_folders") or ())
 
 
-def _environment(channel, arguments, location):
+def _environment(channel, arguments, location, prepared, files):
     """Run one env.py, unless it was found before that it does not end."""
     file = location["folder"] + "/env.py"
     if location["name"] in (arguments.get("skip_environments") or ()):
@@ -64,7 +69,7 @@ def _environment(channel, arguments, location):
         handed.lines = environment.Lines(os.path.join(arguments["project"], file))
     else:
         channel.tell("runs", location=location["name"], file=file)
-        handed = environment.run(location, arguments["project"])
+        handed = environment.run(location, arguments["project"], prepared)
     problem = handed.problem or {}
     channel.tell(
         "environment",
@@ -72,7 +77,12 @@ def _environment(channel, arguments, location):
         known=handed.known,
         by=handed.by,
         handed=len(handed.metadata),
-        options=sorted(handed.arguments),
+        options=handed.options.rows(files.shown),
+        missed=(handed.options.missed or {}).get("message"),
+        unread=sorted(set(handed.options.unread)),
+        reached=sorted(handed.reached),
+        filters=hidden.status(handed),
+        version_locations=handed.version_locations,
         message=problem.get("message"),
         line=problem.get("line"),
         file=file,
@@ -93,19 +103,22 @@ def _configure(channel, files):
 class _Models:
     """Rows of what was found, then the building."""
 
-    def __init__(self, channel, files, modules, handed, origins):
+    def __init__(self, channel, files, modules, handed, origins, *, chosen):
         self._channel = channel
         self._files = files
         self._modules = modules
         self._handed = handed
         self._sources = Sources(files)
         metadata, mappers = found()
+        self._chosen = chosen
         self._declared = Declared(files, self._sources, mappers, origins)
         self._names = Names(files, self._sources)
         self._known = self._named(metadata)
 
     def _named(self, metadata):
         """MetaData worth telling of, by name; the application's own before the libraries'."""
+        if self._chosen:
+            return dict(self._chosen.named)
         named = {}
         for each in metadata:
             name = self._name(each)
@@ -132,6 +145,8 @@ class _Models:
 
     def _is_library(self, metadata):
         """No table of it is declared in the application."""
+        if self._chosen:
+            return False
         if not metadata.tables:
             return not self._is_mine(metadata)
         places = [self._declared.file(table) for table in metadata.tables.values()]
@@ -175,6 +190,8 @@ class _Models:
             tracked_by=tracked,
             tracked_lines=self._lines(metadata),
             library=self._is_library(metadata),
+            naming_convention=bool(set(metadata.naming_convention) - {"ix"}),
+            unnamed_constraints=len([each for table in metadata.tables.values() for each in _unnamed(table)]),
         )
 
     def _tracks(self, handed, metadata):
@@ -237,6 +254,13 @@ class _Models:
             self._channel.tell("problem", stage="build", metadata=name, message=message)
         finally:
             made.dispose()
+
+
+def _unnamed(table):
+    """Constraints beside the primary key that the server will have to name."""
+    kinds = ("UniqueConstraint", "ForeignKeyConstraint", "CheckConstraint")
+    constraints = [each for each in table.constraints if type(each).__name__ in kinds]
+    return [each for each in constraints if not isinstance(each.name, str) and not getattr(each, "_create_rule", None)]
 
 
 def _stood_in(handed, metadata, key):

@@ -33,14 +33,16 @@ class Modules:
         self._again = []
         self.seen = 0
 
-    def load(self, packages, handed):
-        """Import everything that looks like models."""
+    def load(self, packages, handed, groups=()):
+        """Import everything that looks like models, and load the entry points of ``groups``."""
         for name in sorted(self._of_environments(handed)):
             self._note_package(name)
         for path in self._files.models() + (self._files.models(self._folders()) if self._packages else []):
             self._load_file(path)
         for name in packages:
             self._load_package(name)
+        for group in groups:
+            self._load_entry_points(group)
         for name in self._again:
             self._import(name, last=True)
         self._channel.tell("imported", modules=self.seen)
@@ -94,6 +96,22 @@ class Modules:
         else:
             self._import(name, path)
 
+    def _load_entry_points(self, group):
+        entries = _entry_points(group)
+        if not entries:
+            message = "no installed distribution has an entry point of this group"
+            self._channel.tell("problem", stage="import", module="entry points of " + group, message=message)
+        for entry in entries:
+            shown = "entry point %s of %s (%s)" % (entry.name, group, entry.value)
+            self._channel.tell("imports", module=shown, file=None)
+            self._note_package(entry.value.partition(":")[0].partition(".")[0])
+            try:
+                entry.load()
+            except BaseException as error:  # the door: target code may raise anything, SystemExit too
+                self._tell(shown, None, error)
+            else:
+                self.seen += 1
+
     def _load_package(self, name):
         if self._import(name):
             for found in pkgutil.walk_packages(
@@ -123,6 +141,14 @@ class Modules:
         if not place.get("file") and path:
             place = {"file": self._files.shown(path), "line": None}
         self._channel.tell("problem", stage="import", module=name, message=_said(error), **place)
+
+
+def _entry_points(group):
+    from importlib import metadata
+
+    found = metadata.entry_points()
+    chosen = found.select(group=group) if hasattr(found, "select") else found.get(group, ())
+    return sorted({(each.name, each.value): each for each in chosen}.values(), key=lambda each: (each.name, each.value))
 
 
 def _said(error):

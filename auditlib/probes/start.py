@@ -43,6 +43,10 @@ def _options():
         "--ini", action="append", help="an alembic.ini, from the project folder; alembic.ini by default"
     )
     parser.add_argument("--import-root", action="append", help="a folder for sys.path, from the project folder")
+    parser.add_argument("--setup", help="module:function to call before anything of the application's")
+    parser.add_argument("--models", action="append", help="a package or module to import for its models")
+    parser.add_argument("--entry-points", action="append", help="a group of entry points that register models")
+    parser.add_argument("--metadata", action="append", help="module:name of a MetaData; only those named count")
     parser.add_argument("--output", help="file to write; standard output by default")
     options = parser.parse_args()
     # Applications parse sys.argv when they are imported.
@@ -55,7 +59,14 @@ def _alone(options):
     project = os.path.abspath(options.project or ".")
     roots = options.import_root or [root for root in (".", "src") if os.path.isdir(os.path.join(project, root))]
     locations = [location for ini in options.ini or ["alembic.ini"] for location in _locations(project, ini)]
-    return {"import_roots": roots, "locations": locations}
+    return {
+        "import_roots": roots,
+        "locations": locations,
+        "setup": options.setup,
+        "metadata": options.metadata or [],
+        "model_packages": options.models or [],
+        "model_entry_points": options.entry_points or [],
+    }
 
 
 def _locations(project, ini):

@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from . import engine as proxy
-from . import environment
+from . import environment, prepare
 
 DATABASE = "replay"
 _REVISION_NAME = "auditlib_revision_%d"
@@ -112,6 +112,7 @@ class Runner:
         self._project = arguments["project"]
         self._locations = arguments["locations"]
         self._handed = {}
+        self._prepared = prepare.run(channel, arguments.get("setup"), self._project)
         self._place = Place(self._project)
         self._engine = proxy.engine(channel, DATABASE, self._place.here)
         sys.addaudithook(Writes(channel, self._project, self._place).audit)
@@ -129,7 +130,7 @@ class Runner:
         location = self._locations[step["location"]]
         try:
             options = self._options(location)
-            with _context(location, self._project) as context:
+            with _context(location, self._project, self._prepared) as context:
                 self._upgrade(context, options, step, stamp)
         except BaseException as error:  # the door: a revision may raise anything, SystemExit too
             return self._failure(error)
@@ -158,7 +159,7 @@ class Runner:
 
     def _metadata(self, location):
         if location["name"] not in self._handed:
-            handed = environment.run(location, self._project)
+            handed = environment.run(location, self._project, self._prepared)
             self._handed[location["name"]] = (handed.metadata or [None])[0]
             if handed.problem:
                 self._channel.tell("environment", location=location["name"], problem=handed.problem["message"])
@@ -179,13 +180,13 @@ class Runner:
         }
 
 
-def _context(location, project):
+def _context(location, project, prepared):
     """Alembic's ``context`` and configuration for a revision that asks for them; env.py is not run."""
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
     folder = os.path.join(project, location["folder"])
-    return EnvironmentContext(environment._config(location, project), ScriptDirectory(folder))
+    return EnvironmentContext(environment.config_of(location, project, prepared), ScriptDirectory(folder))
 
 
 def _module(step, file):

@@ -8,18 +8,18 @@ import pandas as pd
 
 from auditlib.frames.results import COVERAGE
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, heard
+from auditlib.reconcile.hidden import hidden_tables
 from auditlib.reconcile.lineage_text import upgrades
 
 _KEY = ["schema", "table"]
 _DEFAULT_SCHEMA = "public"
-_HIDING = ("env.include_object", "env.include_name")
 
 
 def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Frame ``coverage``: the union of the tables of live, models and chain, Alembic's own tables among them.
 
     Reads ``tables``, ``sizes``, ``models``, ``metadata``, ``operations``, ``revisions``, ``assumed``, ``steps``,
-    ``state`` and ``settings`` where ``frames`` has them.
+    ``state``, ``settings``, ``environments`` and ``hidden`` where ``frames`` has them.
     """
     tables, models = frames["tables"], frames["models"]
     made = _made_by_text(frames)
@@ -35,7 +35,7 @@ def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         in_models=_in_models(sized, tables),
         in_chain=_in_chain(sized, frames).mask(assumed, False),
         assumed=assumed.astype("boolean"),
-        hidden=_hidden(rows, frames),
+        hidden=hidden_tables(rows, frames),
     )
     return COVERAGE.conform(full.reindex(columns=COVERAGE.column_names))
 
@@ -120,13 +120,6 @@ def _live_facts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     whole = sizes["table_size_bytes"] + sizes["index_size_bytes"].fillna(0)
     own = sizes.loc[sizes["source"].eq(LIVE), _KEY].assign(size_bytes=whole)
     return live.merge(own, on=_KEY, how="left")
-
-
-def _hidden(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """False where the project hides nothing; null where it filters, for only its own code knows what."""
-    filters = frames["settings"]["setting"].isin(_HIDING)
-    nothing = bool(len(frames["settings"])) and not filters.any()
-    return pd.Series(False if nothing else pd.NA, index=rows.index, dtype="boolean")
 
 
 def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:

@@ -28,8 +28,8 @@ def differences(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Presence is judged against the union of the MetaData, attributes against each declarer. Reads also ``models``,
     ``model_columns``, ``model_problems``, ``metadata``, ``operations``, ``revisions``, ``steps``, ``assumed``,
-    ``state`` and ``version_tables`` where ``frames`` has them. Sources of two majors are compared in one spelling.
-    Empty where no live database was read.
+    ``state``, ``hidden`` and ``version_tables`` where ``frames`` has them. Sources of two majors are compared in one
+    spelling. Empty where no live database was read.
     """
     witnesses = heard(frames)
     frames = with_one_migrating_role(frames)

@@ -10,6 +10,7 @@ import pandas as pd
 from auditlib.frames.results import identity
 from auditlib.reconcile.causes import Causes, Row
 from auditlib.reconcile.conflicts import rivals
+from auditlib.reconcile.hidden import Hidden
 from auditlib.reconcile.needs import needs
 from auditlib.reconcile.renamed import Twins
 from auditlib.reconcile.type_users import columns_of_types
@@ -20,11 +21,12 @@ def folded(every: list[Row], frames: Mapping[str, pd.DataFrame]) -> list[Row]:
     twins = Twins(every, frames["columns"])
     causes = Causes(every, columns_of_types(frames), needs(every, frames))
     stood_for = [twins.of(row) for row in every]
-    others = rivals(frames)
+    others, hidden = rivals(frames), Hidden(frames)
     roots = [
-        next(filter(None, _roots(row, causes, twin, others)), "") for row, twin in zip(every, stood_for, strict=True)
+        hidden.root(row) or next(filter(None, _roots(row, causes, twin, others)), "")
+        for row, twin in zip(every, stood_for, strict=True)
     ]
-    reasons = [_with_twin(row, twin) for row, twin in zip(every, stood_for, strict=True)]
+    reasons = [_with_twin(row, twin) + hidden.sentence(row) for row, twin in zip(every, stood_for, strict=True)]
     ends = _followed(every, roots)
     return [{**row, "root": end, "reason": reason} for row, end, reason in zip(every, ends, reasons, strict=True)]
 

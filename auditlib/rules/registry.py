@@ -28,7 +28,7 @@ import pandas as pd
 from auditlib.frames.results import FINDINGS, identity
 from auditlib.rules.hit import Hit
 
-FAMILIES = ("history", "coverage", "drift")
+FAMILIES = ("history", "coverage", "drift", "config")
 SEVERITIES = ("error", "warning", "note")
 _STOPS = ("deploy", "model", "")
 _MANY = 5  # fewer hits than this are always shown one by one

@@ -53,7 +53,8 @@ def check(
     """
     groups = together(unmade(coverage, metadata, version_tables))
     tables = of_the_application(coverage, version_tables)
-    for row in records(tables.loc[is_true(tables["in_live"]) & is_false(tables["in_chain"])]):
+    shown = ~is_true(tables["hidden"])
+    for row in records(tables.loc[is_true(tables["in_live"]) & is_false(tables["in_chain"]) & shown]):
         group = groups.get((row["schema"], row["table"]))
         hit = _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
         yield replace(hit, root=identity("tables", "", "", group)) if group else hit

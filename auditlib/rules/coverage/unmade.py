@@ -16,10 +16,11 @@ TOGETHER = 5  # from so many tables of one MetaData on, one finding tells of the
 def unmade(coverage: pd.DataFrame, metadata: pd.DataFrame, version_tables: pd.DataFrame) -> dict[str, Rows]:
     """Rows of ``coverage`` that models declare and the chain does not make, by MetaData, the tracked one first.
 
-    Tables that are known not to be live are left to COV002.
+    Tables that are known not to be live are left to COV002, those that env.py hides on purpose to CFG005.
     """
     tables = of_the_application(coverage, version_tables)
     wanted = is_true(tables["in_models"]) & is_false(tables["in_chain"]) & ~is_false(tables["in_live"])
+    wanted &= ~is_true(tables["hidden"])
     tracked = set(metadata.loc[is_true(metadata["tracked"]), "metadata"])
     found: dict[str, Rows] = {}
     for row in records(tables.loc[wanted]):

@@ -1,0 +1,13 @@
+create table users (id serial primary key, email varchar(100) unique, nickname varchar(20));
+create table orders (id serial primary key, user_id integer references users (id));
+create index ix_orders_user_id on orders (user_id);
+create index manual_orders_id on orders (id desc);
+create table tool_state (state text);
+create table orders_p2020 (id serial primary key, note text);
+create table left_over (id serial primary key, note text);
+create schema stock;
+create table stock.shelves (id serial primary key, note text);
+create schema elsewhere;
+create table elsewhere.things (id serial primary key, note text);
+create table alembic_version (version_num varchar(32) primary key);
+insert into alembic_version values ('a1');

@@ -1,0 +1,6 @@
+from alembic import context
+from shop.base import Base
+
+context.configure(url="postgresql://", target_metadata=Base.metadata)
+with context.begin_transaction():
+    context.run_migrations()
