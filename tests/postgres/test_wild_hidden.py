@@ -70,3 +70,23 @@ def test_what_is_not_hidden_is_found_still(frames: Frames) -> None:
 def test_the_coverage_line_counts(frames: Frames) -> None:
     """The line says that the functions were asked, and of how many tables."""
     assert witness(frames, "filters of env.py") == ("seen", "asked about every object of 7 tables; 7 are hidden")
+
+
+def test_a_function_that_raises_leaves_it_unknown(server: scratch.Server) -> None:
+    """What include_object cannot answer is neither hidden nor seen; the coverage line tells its words."""
+    frames = audited(server, "wild_hidden_unknown")
+    hidden = frames["coverage"].set_index("table")["hidden"]
+    assert hidden.isna().to_dict()["odd"] and not hidden["things"]
+    status, detail = witness(frames, "filters of env.py")
+    assert status == "partly" and "AttributeError: 'Table' object has no attribute 'owner'" in detail
+    assert said(frames, "CFG005") == []
+
+
+def test_what_one_location_sees_is_not_hidden(server: scratch.Server) -> None:
+    """Two locations that each hide the other's tables hide nothing; what both hide is hidden, with both lines."""
+    frames = audited(server, "wild_hidden_twice")
+    rows = frames["hidden"]
+    assert rows["table"].tolist() == ["foreign_data"]
+    env = "wild_hidden_twice/{}/env.py"
+    assert rows["lines"].tolist() == [", ".join(line(env.format(name), "def include") for name in ("auth", "core"))]
+    assert not frames["coverage"].set_index("table").loc[["accounts", "orders"], "hidden"].any()

@@ -12,6 +12,7 @@ from auditlib.collect import models, scratch
 from auditlib.config.target import ScriptLocation, Target
 from tests.postgres import constructs
 from tests.postgres import test_drift_no_false_alarm as false_alarm
+from tests.postgres.wild import audited, said
 
 PROJECT = Path(__file__).parent.parent / "targets" / "models_collections"
 CHAINS = {"1.4": ("sqlalchemy==1.4.*", "alembic==1.8.*"), "2.0": ("sqlalchemy==2.0.*", "alembic>=1.13,<2")}
@@ -53,3 +54,12 @@ def test_no_version_gives_a_false_alarm(server: scratch.Server, python: Path, tm
     assert len(declared["models"]) == len(constructs.names(old=True)) >= false_alarm.ENOUGH
     found, _ = false_alarm.compared(declared, false_alarm.created(server, "live", old=True))
     assert found.empty, found[false_alarm.TOLD].to_string()
+
+
+@pytest.mark.slow
+def test_env_py_and_its_filters_are_read_under_every_version(server: scratch.Server, python: Path) -> None:
+    """What env.py hides, and what it gives online alone, is the same under the application's Alembic."""
+    here, there = (audited(server, "wild_hidden", python=given) for given in (sys.executable, str(python)))
+    assert here["hidden"].to_csv() == there["hidden"].to_csv()
+    assert here["options"].to_csv() == there["options"].to_csv()
+    assert len(said(there, "CFG003")) == int(there["environments"]["alembic"].str.startswith("1.8").any())

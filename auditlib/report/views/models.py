@@ -106,6 +106,26 @@ def by_module(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFra
     return joined(shown + (more if len(rest) else []))
 
 
+def hidden(hidden: pd.DataFrame, differences: pd.DataFrame) -> Shown:
+    """What env.py's own functions hide from Alembic, and the differences they keep quiet; both frames by name."""
+    if hidden.empty:
+        return paragraph("No object is known to be hidden; the coverage line says whether that could be asked.")
+    known = hidden[hidden["hidden"].eq(True)]
+    quiet = int(differences["root"].fillna("").str.startswith("setting ").sum())
+    said = paragraph(f"{counted(len(known), 'object')} hidden; {counted(quiet, 'difference')} about them fold here.")
+    columns = (
+        Col("object_kind", "Kind"),
+        Col("schema", "Schema", "code"),
+        Col("table", "Table", "code"),
+        Col("name", "Object", "code"),
+        Col("hidden", "Hidden", "flag"),
+        Col("by", "By", "code"),
+        Col("lines", "Decided at", "place"),
+        Col("reason", "Why it cannot be said", "prose"),
+    )
+    return said + show(hidden, "Hidden from Alembic", columns=columns, limit=1000)
+
+
 def conflicts(models: pd.DataFrame) -> Shown:
     """Tables that several MetaData declare; frame ``models``."""
     owners = models.groupby(["schema", "table"], dropna=False)["metadata"].transform("nunique")

@@ -1,0 +1,2 @@
+create table things (id serial primary key);
+create table odd (id serial primary key);
