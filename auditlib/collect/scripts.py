@@ -14,6 +14,7 @@ from auditlib.collect.revisions.file import VersionFile, docstring, read_version
 from auditlib.collect.revisions.folder import relative, version_folder_files
 from auditlib.collect.revisions.graph import Graph, Node, graph
 from auditlib.collect.revisions.header import read_header
+from auditlib.collect.revisions.modules import Modules
 from auditlib.collect.revisions.naming import dated_in, pattern
 from auditlib.collect.script_settings import options, read_settings
 from auditlib.config.secrets import redact
@@ -46,7 +47,8 @@ def _read_location(location: ScriptLocation, target: Target, modules: Applicatio
     files = [read_version_file(each) for each in found if not each.stray and not each.usual]
     chosen = _chosen(files)
     shape = graph([_node(file) for file in chosen.values()])
-    contents = {name: read_contents(file) for name, file in chosen.items()}
+    own = Modules(modules)
+    contents = {name: read_contents(file, own) for name, file in chosen.items()}
     strays = [_file_row(location, VersionFile(each), "stray") for each in found if each.stray]
     loaded = [_file_row(location, _with_duplicates(file, chosen)) for file in files]
     return {

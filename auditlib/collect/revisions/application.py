@@ -41,11 +41,12 @@ class ApplicationModules:
         """``module`` belongs to the application."""
         top = module.partition(".")[0]
         if top not in self._known:
-            self._known[top] = top not in _LIBRARIES and any(_lies_in(root, top) for root in self._roots)
+            self._known[top] = top not in _LIBRARIES and any(_lies_in(root, top) for root in self.roots)
         return self._known[top]
 
     @cached_property
-    def _roots(self) -> list[Path]:
+    def roots(self) -> list[Path]:
+        """Folders that modules of the application are imported from."""
         project = self._target.project
         roots = dict.fromkeys([*self._target.import_roots, project, project / "src"])
         # Among installed packages everything lies side by side: there only the project's own folder counts.

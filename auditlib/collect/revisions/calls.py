@@ -62,9 +62,8 @@ class Notes(Protocol):
         """The call stands alone: only what it does can be why it is there."""
 
 
-def call_value(node: ast.Call, scope: Scope, notes: Notes) -> Any:
-    """What the call gives; what it does goes to ``notes``."""
-    called = evaluate(node.func, scope)
+def call_value(node: ast.Call, called: Any, scope: Scope, notes: Notes) -> Any:
+    """What the call of ``called`` gives; what it does goes to ``notes``."""
     values = [value for arg in node.args for value in _argument(arg, scope)]
     named = {each.arg: evaluate(each.value, scope) for each in node.keywords if each.arg}
     if isinstance(called, OwnFunction):

@@ -175,12 +175,15 @@ def _item(node: ast.Subscript, scope: Scope) -> Any:
 
 
 def _attribute(node: ast.Attribute, scope: Scope) -> Any:
-    value = evaluate(node.value, scope)
-    if isinstance(value, PurePosixPath) and node.attr in ("stem", "name", "suffix"):
-        return getattr(value, node.attr)
-    if isinstance(value, str) and node.attr == "value":
+    return _member(evaluate(node.value, scope), node.attr)
+
+
+def _member(value: Any, name: str) -> Any:
+    if isinstance(value, PurePosixPath) and name in ("stem", "name", "suffix"):
+        return getattr(value, name)
+    if isinstance(value, str) and name == "value":
         return value  # the member of an enum whose class is in the file
-    return value.attribute(node.attr) if isinstance(value, Thing) else UNKNOWN
+    return value.attribute(name) if isinstance(value, Thing) else UNKNOWN
 
 
 def _comprehension(node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope) -> Any:
@@ -209,13 +212,17 @@ def _call(node: ast.Call, scope: Scope) -> Any:
             return list(getattr(owner, node.func.attr)())
         if node.func.attr == "get" and isinstance(owner, dict):
             return _tried(owner.get, *[evaluate(each, scope) for each in node.args])
+        called = _member(owner, node.func.attr)
+    else:
+        called = evaluate(node.func, scope)
     plain = PLAIN.get(_dotted(node.func))
     if plain is not None and not node.keywords:
         values = [evaluate(each, scope) for each in node.args]
         return (
             UNKNOWN if any(value is UNKNOWN or isinstance(value, Thing) for value in values) else _tried(plain, *values)
         )
-    return scope.call(node, scope) if scope.call is not None else UNKNOWN
+    # The owner is not evaluated a second time: what a chain of calls does counts once.
+    return scope.call(node, called, scope) if scope.call is not None else UNKNOWN
 
 
 def _mutated(owner: list[Any] | dict[Any, Any], called: ast.Attribute, values: list[Any], scope: Scope) -> Any:

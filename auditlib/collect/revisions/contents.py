@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditlib.collect.revisions.file import VersionFile
+from auditlib.collect.revisions.modules import Modules
 from auditlib.collect.revisions.notes import read_notes
 from auditlib.collect.revisions.operations import both_ways, downgrade_kind, operation_rows, written_as
 
@@ -20,9 +21,9 @@ class Contents:
     downgrade_kind: str
 
 
-def read_contents(file: VersionFile) -> Contents:
-    """The contents of a readable version file."""
-    walkers = both_ways(file)
+def read_contents(file: VersionFile, modules: Modules) -> Contents:
+    """The contents of a readable version file; ``modules`` are those that it may take names from."""
+    walkers = both_ways(file, modules)
     rows = [row for direction, walker in walkers.items() for row in operation_rows(walker, direction)]
     texts = [text for walker in walkers.values() for text in walker.texts]
     return Contents(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auditlib.collect.revisions.file import VersionFile
+from auditlib.collect.revisions.modules import Modules
 from auditlib.collect.revisions.walker import Walker, walk
 
 Row = dict[str, Any]
@@ -35,9 +36,9 @@ def operation_rows(walker: Walker, direction: str) -> Iterator[Row]:
         }
 
 
-def both_ways(file: VersionFile) -> dict[str, Walker]:
+def both_ways(file: VersionFile, modules: Modules) -> dict[str, Walker]:
     """What upgrade() and downgrade() do."""
-    return {direction: walk(file, direction) for direction in ("upgrade", "downgrade")}
+    return {direction: walk(file, direction, modules) for direction in ("upgrade", "downgrade")}
 
 
 def written_as(walker: Walker) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditlib.collect.revisions.values import UNKNOWN, Bound, Scope, Thing
+from auditlib.collect.revisions.values import UNKNOWN, Bound, Dotted, Scope, Thing
 
 DIALECT = "postgresql"  # the only one that is audited: branches for others are not taken
 
@@ -120,8 +120,9 @@ class OwnClass(Thing):
     values: Mapping[str, Any] = field(hash=False)
 
     def attribute(self, name: str) -> Any:
-        """A constant of its body."""
-        return self.values.get(name, UNKNOWN)
+        """A constant of its body; of a model also its table, and the MetaData that it has from its base."""
+        inherited = {"__table__": self.table() or UNKNOWN, "metadata": Dotted("sqlalchemy.MetaData()")}
+        return self.values.get(name, inherited.get(name, UNKNOWN))
 
     def table(self) -> TableThing | None:
         """Its table, where it is a model."""

@@ -58,31 +58,50 @@ class Dotted(Thing):
         return self.path.rpartition(".")[2]
 
 
+class Later(Thing):
+    """A value that is read when it is first asked for."""
+
+    __slots__ = ("_read", "_value")
+
+    def __init__(self, read: Callable[[], Any]) -> None:
+        self._read = read
+        self._value: Any = self
+
+    def value(self) -> Any:
+        """The value, the same each time."""
+        if self._value is self:
+            self._value = UNKNOWN  # for whoever asks on the way to it
+            self._value = self._read()
+        return self._value
+
+
 @dataclass
 class Scope:
     """Names in force at a place, the lines of the file, and what to ask about calls that are not plain.
 
-    Under ``conditions`` it is not certain that what stands here runs.
+    Under ``conditions`` it is not certain that what stands here runs. A ``foreign`` one is of another file.
     """
 
     lines: Sequence[str]
     names: dict[str, Any] = field(default_factory=dict)
     outer: Scope | None = None
-    call: Callable[[ast.Call, Scope], Any] | None = None
+    call: Callable[[ast.Call, Any, Scope], Any] | None = None
     conditions: Sequence[str] = ()
+    foreign: bool = False
 
     def get(self, name: str) -> Any:
         """The value of ``name`` here, ``UNKNOWN`` where there is none."""
         scope: Scope | None = self
         while scope is not None:
             if name in scope.names:
-                return scope.names[name]
+                value = scope.names[name]
+                return value.value() if isinstance(value, Later) else value
             scope = scope.outer
         return UNKNOWN
 
     def inner(self, **names: Any) -> Scope:
         """A scope inside this one."""
-        return Scope(self.lines, dict(names), self, self.call, self.conditions)
+        return Scope(self.lines, dict(names), self, self.call, self.conditions, self.foreign)
 
     def forget(self, names: Iterable[str]) -> None:
         """From here on nothing is known of ``names``."""

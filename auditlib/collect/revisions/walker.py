@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from auditlib.collect.revisions.arguments import bind_arguments
 from auditlib.collect.revisions.calls import call_value
 from auditlib.collect.revisions.constants import evaluate
 from auditlib.collect.revisions.file import VersionFile
 from auditlib.collect.revisions.guards import asks_catalog, guard_of
+from auditlib.collect.revisions.modules import Modules, absolute
 from auditlib.collect.revisions.op_calls import Placed
 from auditlib.collect.revisions.text import Located, at_line
 from auditlib.collect.revisions.things import Asked, OwnClass, OwnFunction
@@ -43,22 +45,33 @@ class Returned:
 
 @dataclass
 class Walker:
-    """What one function of a version file does; ``texts`` are the SQL texts that it runs."""
+    """What one function of a version file does; ``texts`` are the SQL texts that it runs.
 
+    What a helper of another module does is taken down at the line of the revision that calls it.
+    """
+
+    modules: Modules
     done: list[Done] = field(default_factory=list)
     texts: list[Located] = field(default_factory=list)
     guards: list[str] = field(default_factory=list)
     _following: list[ast.AST] = field(default_factory=list)
     _statement: ast.Call | None = None
+    _line: int = 0
+    _abroad: bool = False
 
     def emit(self, found: Iterable[Placed], line: int, written_as: str) -> None:
         """Take down the effects of what stands on ``line``."""
+        if self._abroad:
+            found, line = [(each, None) for each, _own in found], self._line
         if len(self.done) < _MOST_DONE:
             guard = self.guards[-1] if self.guards else None
             self.done += [Done(each, own or line, written_as, guard or each.guard) for each, own in found]
 
     def run_sql(self, text: str, line: int) -> None:
         """Take down what a text of SQL does, each statement on its own line of the file."""
+        if self._abroad:
+            self.emit([(each, None) for each in effects(str(text))], line, "raw SQL")
+            return
         placed = text if isinstance(text, Located) else at_line(text, line)
         self.texts.append(placed)
         self.emit([(each, placed.line_at(max(each.offset, 0))) for each in effects(text)], line, "raw SQL")
@@ -72,15 +85,27 @@ class Walker:
         if function.node in self._following or len(self._following) >= _DEEPEST:
             return UNKNOWN
         scope = function.scope.inner()
-        _bind_arguments(function, scope, values, named)
+        bind_arguments(function, scope, values, named)
         self._following.append(function.node)
+        home, self._abroad = self._abroad, self._abroad or function.scope.foreign
         ended = self.block(function.node.body, scope)
+        self._abroad = home
         self._following.pop()
         return ended.value if ended is not None else None
+
+    def aside(self, statements: Sequence[ast.stmt], scope: Scope) -> None:
+        """Go through the statements of another module for its names: what they do is no part of the step."""
+        before = len(self.done), self._abroad, self._statement
+        self._abroad = True
+        self.block(statements, scope)
+        del self.done[before[0] :]
+        _, self._abroad, self._statement = before
 
     def block(self, statements: Sequence[ast.stmt], scope: Scope) -> Returned | None:
         """Go through statements in order, up to one that ends the function."""
         for place, node in enumerate(statements):
+            if not scope.foreign:
+                self._line = node.lineno
             handler = _HANDLERS.get(type(node))
             ended = handler(self, node, scope) if handler is not None else None
             if ended is not None:
@@ -194,42 +219,28 @@ class Walker:
     def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         for each in node.names:
             if isinstance(node, ast.ImportFrom):
-                scope.names[each.asname or each.name] = Dotted(f"{node.module or ''}.{each.name}")
+                scope.names[each.asname or each.name] = self.modules.later(absolute(node, scope), each.name)
             elif each.asname:
-                scope.names[each.asname] = Dotted(each.name)
+                scope.names[each.asname] = self.modules.module(each.name)
             else:
                 root = each.name.partition(".")[0]
                 scope.names[root] = Dotted(root)
 
 
-def walk(file: VersionFile, function: str) -> Walker:
+def walk(file: VersionFile, function: str, modules: Modules) -> Walker:
     """What ``function`` of the file does, its helpers followed; nothing where there is no such function."""
-    walker = Walker()
+    walker = modules.walker = Walker(modules)
     node = file.functions.get(function)
     if node is None or file.tree is None:
         return walker
     scope = Scope(file.scope.lines, {"__file__": file.scope.names.get("__file__")})
-    scope.call = lambda call, at: call_value(call, at, walker)
+    scope.call = lambda call, called, at: call_value(call, called, at, walker)
     scope.conditions = walker.guards
     walker.block([each for each in file.tree.body if not isinstance(each, ast.Expr)], scope)
     walker.done.clear()  # what the module does as it is imported is no part of a step
     walker.texts.clear()
     walker.follow(OwnFunction(node, scope), (), {})
     return walker
-
-
-def _bind_arguments(function: OwnFunction, scope: Scope, values: Sequence[Any], named: Mapping[str, Any]) -> None:
-    arguments = function.node.args
-    places = [each.arg for each in [*arguments.posonlyargs, *arguments.args]]
-    defaults = dict(zip(places[len(places) - len(arguments.defaults) :], arguments.defaults, strict=True))
-    defaults |= {
-        each.arg: default for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default
-    }
-    given = dict(zip(places, values, strict=False)) | dict(named)
-    for name in [*places, *(each.arg for each in arguments.kwonlyargs)]:
-        scope.names[name] = given[name] if name in given else evaluate(defaults.get(name), function.scope)
-    if arguments.vararg:
-        scope.names[arguments.vararg.arg] = tuple(values[len(places) :])
 
 
 def _leaves(node: ast.If, scope: Scope) -> str | None:
