@@ -47,8 +47,9 @@ class Scratch:
 class Pass:
     """What came of a pass: a row of ``steps`` a step, its statements, frames by source, what was lent and noticed.
 
-    ``beyond`` is what scratch cannot do, by revision; ``furnished`` are columns lent before they were needed,
-    ``present`` those that lent tables came to have, ``ended`` the steps that ended their process.
+    ``beyond`` is what scratch cannot do, by revision, ``unloaded`` what could not be loaded here; ``furnished`` are
+    columns lent before they were needed, ``present`` those that lent tables came to have, ``ended`` the steps that
+    ended their process.
     """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Pass:
     present: set[tuple[str, str, str]] = field(default_factory=set)
     remarks: dict[str, str] = field(default_factory=dict)
     beyond: dict[str, str] = field(default_factory=dict)
+    unloaded: dict[str, str] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
 
     @property
@@ -144,6 +146,7 @@ class Run:
                 "folder": self._place.inside(location.folder),
                 "version_table": location.version_table,
                 "version_table_schema": location.version_table_schema,
+                "schema_translate_map": self._plan.translations.get(location.name, []),
                 "wants_metadata": self._plan.wants_metadata,
             }
             for location in self._place.target.locations
@@ -209,7 +212,9 @@ class Run:
         sqlstate = said["sqlstate"]
         if sqlstate and (sqlstate == _NO_RIGHTS or _NOT_HERE.search(said["message"])):
             self.result.beyond[step.revision] = said["message"]
-        lacks = sqlstate in _UNDEFINED and self._needs_a_failed_one(step)
+        if failure.get("lacks"):
+            self.result.unloaded[step.revision] = f"{said['message']}; it lacks {failure['lacks']}"
+        lacks = failure.get("lacks") or (sqlstate in _UNDEFINED and self._needs_a_failed_one(step))
         status = "skipped" if lacks or step.revision in self.result.beyond else "failed"
         self._record(step, status, **{**said, "line": said["line"] or step.line})
 

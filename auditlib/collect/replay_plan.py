@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.collect.replay_translation import Pairs, schema_translate_map
 from auditlib.config.target import DEFAULT_VERSION_TABLE, ScriptLocation, Target
 from auditlib.frames.lines import not_taken
 
@@ -59,7 +60,8 @@ class VersionTable:
 class Plan:
     """Every step in the order of the replay, those that the database has run first.
 
-    ``left_out`` are revisions, by script location, of lines that this database never took.
+    ``left_out`` are revisions, by script location, of lines that this database never took; ``translations`` the pairs
+    of each schema_translate_map, ``untranslated`` those that text does not tell, as written.
     """
 
     steps: list[Step]
@@ -67,6 +69,8 @@ class Plan:
     position_known: bool
     wants_metadata: bool = False
     left_out: Mapping[str, list[str]] = field(default_factory=dict)
+    translations: Mapping[str, Pairs] = field(default_factory=dict)
+    untranslated: Mapping[str, str] = field(default_factory=dict)
     heads: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -111,7 +115,16 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
     left_out: dict[str, list[str]] = {}
     for location, revision in sorted(apart):
         left_out.setdefault(location, []).append(revision)
-    return Plan(steps, tables, known, speaks_of_naming(working_copy), left_out)
+    maps = {location.name: schema_translate_map(location.folder / "env.py") for location in target.locations}
+    return Plan(
+        steps,
+        tables,
+        known,
+        speaks_of_naming(working_copy),
+        left_out,
+        {name: found for name, found in maps.items() if isinstance(found, list)},
+        {name: found for name, found in maps.items() if isinstance(found, str)},
+    )
 
 
 def speaks_of_naming(project: Path) -> bool:

@@ -20,6 +20,10 @@ from auditlib.frames.spec import combine
 
 Frames = Mapping[str, pd.DataFrame]
 _NAMED = 5
+_LOADING = (
+    "Pass what its imports need with `environment`, prepare the application with `setup`, or name its interpreter with "
+    "--python."
+)
 REMEDY = "Give a scratch server that can with --scratch-url or --pg-bin."
 _OWN_FRAMES = {"type": ("types", "type"), "sequence": ("sequences", "sequence"), "view": ("views", "view"),
                "function": ("functions", "function"), "schema": ("schemas", "schema")}  # fmt: skip
@@ -122,6 +126,13 @@ def _witnesses(
             f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
             "Name the database with --database-env, and give the role SELECT on the version table.",
         )
+    for location, words in plan.untranslated.items():
+        yield _row(
+            f"schema_translate_map of {location}",
+            "not seen",
+            f"env.py sets one that its text does not tell, {words}: the chain was replayed without it.",
+            "Write it into env.py as a dictionary of constants.",
+        )
     for location, names in plan.left_out.items():
         yield _row(
             f"lines of {location} that this database never took",
@@ -136,6 +147,9 @@ def _witnesses(
     for revision, words in seen.beyond.items():
         what = f"Scratch cannot run it, which says nothing against the chain: {words}."
         yield _row(f"revision {revision}", "not seen", what, REMEDY)
+    for revision, words in seen.unloaded.items():
+        what = f"Its module could not be loaded here, which says nothing against the chain: {words}."
+        yield _row(f"revision {revision}", "not seen", what, _LOADING)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
 

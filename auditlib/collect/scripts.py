@@ -11,7 +11,7 @@ import pandas as pd
 from auditlib.collect.revisions.application import ApplicationModules
 from auditlib.collect.revisions.contents import Contents, read_contents
 from auditlib.collect.revisions.file import VersionFile, docstring, read_version_file
-from auditlib.collect.revisions.folder import relative, version_folder_files
+from auditlib.collect.revisions.folder import FolderFile, relative, version_folder_files
 from auditlib.collect.revisions.graph import Graph, Node, graph
 from auditlib.collect.revisions.header import read_header
 from auditlib.collect.revisions.modules import Modules
@@ -49,7 +49,7 @@ def _read_location(location: ScriptLocation, target: Target, modules: Applicatio
     shape = graph([_node(file) for file in chosen.values()])
     own = Modules(modules)
     contents = {name: read_contents(file, own) for name, file in chosen.items()}
-    strays = [_file_row(location, VersionFile(each), "stray") for each in found if each.stray]
+    strays = [_file_row(location, VersionFile(each), _status(each, files)) for each in found if each.stray]
     loaded = [_file_row(location, _with_duplicates(file, chosen)) for file in files]
     return {
         "settings": settings,
@@ -64,6 +64,11 @@ def _read_location(location: ScriptLocation, target: Target, modules: Applicatio
         "revision_edges": _edge_rows(location, shape),
         "witnesses": _witness_rows(location, target, files, shape, problems),
     }
+
+
+def _status(stray: FolderFile, files: list[VersionFile]) -> str:
+    """A file that a revision names belongs to it."""
+    return "read" if any(stray.path.name in file.text for file in files) else "stray"
 
 
 def _chosen(files: list[VersionFile]) -> dict[str, VersionFile]:

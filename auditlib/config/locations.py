@@ -11,6 +11,7 @@ from auditlib.config import ini, tree
 from auditlib.config.env_file import version_table
 from auditlib.config.settings import LocationSetting, Settings
 from auditlib.config.target import DEFAULT_VERSION_TABLE, Remark, ScriptLocation
+from auditlib.config.version_files import version_folders, without_environment
 from auditlib.errors import ProjectError
 
 _POSTGRESQL = ("postgresql", "postgres", "pgsql", "pg")  # what a folder for this dialect is called
@@ -54,11 +55,21 @@ def drafts(project: Path, settings: Settings) -> tuple[list[Draft], list[Remark]
     bare = [Draft(str(folder)) for folder in tree.environments(project) if folder not in covered]
     if found or bare:
         return found + bare, []
+    loose = version_folders(project)
+    if loose:
+        return [_without_environment(project, loose)], [without_environment(project, loose)]
     raise ProjectError(
         f"The project {project} has neither an alembic.ini nor a folder with env.py and versions.",
         "Name the folder of the application with --project, or its script locations in auditlib.toml "
         "(`auditlib init` writes one).",
     )
+
+
+def _without_environment(project: Path, folders: Sequence[Path]) -> Draft:
+    """Folders of version files that an extension puts together: one history, unless the user tells otherwise."""
+    common = Path(os.path.commonpath(folders))
+    name = common.relative_to(project).as_posix() if common != project else "version files"
+    return Draft(str(common), None, LocationSetting(str(common), name, version_locations=tuple(map(str, folders))))
 
 
 def packages(found: Sequence[Draft]) -> set[str]:

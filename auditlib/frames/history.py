@@ -25,7 +25,7 @@ VERSION_FILES = Frame(
     (
         LOCATION,
         key("file", "path relative to the project"),
-        text("status", "`loaded`, `unreadable` or `stray`"),
+        text("status", "`loaded`, `unreadable`, `read` (a revision names the file) or `stray`"),
         text("revision", "revision id where one could be read"),
         text("problem", "why it is unreadable or stray"),
         integer("line", "line of the problem"),

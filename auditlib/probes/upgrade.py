@@ -82,16 +82,19 @@ class Writes:
         self._place = place
         self._told = set()
 
+    def begin(self):
+        """A step begins, perhaps again."""
+        self._told.clear()
+
     def audit(self, event, arguments):
         """Python's own audit hook: it sees every file, however it is opened."""
         if event != "open" or not _is_writing(arguments):
             return
         path = os.path.realpath(os.fsdecode(arguments[0]))
-        told = (self._place.step, path)
-        if not path.startswith(self._below) or path.endswith(".pyc") or told in self._told:
+        if not path.startswith(self._below) or path.endswith(".pyc") or path in self._told:
             return
         if self._place.here()["line"] is not None:
-            self._told.add(told)
+            self._told.add(path)
             self._channel.tell("wrote", file=path[len(self._below) :].replace(os.sep, "/"), step=self._place.step)
 
 
@@ -114,8 +117,10 @@ class Runner:
         self._handed = {}
         self._prepared = prepare.run(channel, arguments.get("setup"), self._project)
         self._place = Place(self._project)
+        self._loading = False
         self._engine = proxy.engine(channel, DATABASE, self._place.here)
-        sys.addaudithook(Writes(channel, self._project, self._place).audit)
+        self._writes = Writes(channel, self._project, self._place)
+        sys.addaudithook(self._writes.audit)
 
     def step(self, step):
         """One revision, again where auditlib lent what was missing."""
@@ -127,6 +132,7 @@ class Runner:
     def _tried(self, step, stamp):
         file = os.path.join(self._project, step["file"])
         self._place.set(step["number"], file)
+        self._writes.begin()
         location = self._locations[step["location"]]
         try:
             options = self._options(location)
@@ -139,8 +145,10 @@ class Runner:
     def _upgrade(self, environment_context, options, step, stamp):
         from alembic.operations import Operations
 
+        self._loading = True
         module = _module(step, os.path.join(self._project, step["file"]))
-        with self._engine.connect() as connection:
+        self._loading = False
+        with self._engine.connect().execution_options(**_execution(step, self._locations)) as connection:
             environment_context.configure(connection=connection, **options)
             context = environment_context.get_context()
             with context.begin_transaction(), Operations.context(context):
@@ -165,6 +173,19 @@ class Runner:
                 self._channel.tell("environment", location=location["name"], problem=handed.problem["message"])
         return self._handed[location["name"]]
 
+    def _lacks(self, error):
+        """What the revision's module needs before it can be loaded here, where the fault is not its own."""
+        missing = getattr(error, "name", None) if isinstance(error, ImportError) else None
+        if missing:
+            top = missing.partition(".")[0]
+            own = any(os.path.exists(os.path.join(root, top)) for root in [self._project] + sys.path if root)
+            return None if own else "the package %s" % top
+        innermost = traceback.extract_tb(error.__traceback__)[-1:]
+        if isinstance(error, (ImportError, SyntaxError, NameError)) or not innermost:
+            return None
+        file = os.path.normcase(os.path.abspath(innermost[0].filename))
+        return None if file == self._place.file else "what the application has when it runs"
+
     def _failure(self, error):
         state = primary = None
         for each in _causes(error):
@@ -176,8 +197,15 @@ class Runner:
             "message": primary or _words(error),
             "sqlstate": state,
             "line": self._place.line_of_traceback(error.__traceback__),
+            "lacks": self._lacks(error) if self._loading else None,
             "trace": "".join(traceback.format_exception(type(error), error, error.__traceback__))[-4000:],
         }
+
+
+def _execution(step, locations):
+    """The options of the connection that env.py sets, as far as its text tells them."""
+    names = locations[step["location"]].get("schema_translate_map")
+    return {"schema_translate_map": {old or None: new for old, new in names}} if names else {}
 
 
 def _context(location, project, prepared):

@@ -38,30 +38,72 @@ from auditlib.frames.results import identity
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
 from auditlib.rules.coverage.unmade import together, unmade
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import object_name
+from auditlib.rules.naming import counted, listed, object_name, within
 
 SEVERITY = "warning"
 _PARTS = ("column", "index", "constraint")
 
 
 def check(
-    coverage: pd.DataFrame, metadata: pd.DataFrame, differences: pd.DataFrame, version_tables: pd.DataFrame
+    coverage: pd.DataFrame,
+    metadata: pd.DataFrame,
+    differences: pd.DataFrame,
+    version_tables: pd.DataFrame,
+    tables: pd.DataFrame,
 ) -> Iterator[Hit]:
     """A hit a live table of ``coverage`` that the chain does not make, and a hit a part in ``differences``.
 
-    It folds under another finding about the very same object, or about all such tables of its MetaData.
+    It folds under another finding about the very same object, or about all such tables of its MetaData. Partitions in
+    ``tables`` of a table that the chain makes are one note.
     """
     groups = together(unmade(coverage, metadata, version_tables))
-    tables = of_the_application(coverage, version_tables)
-    shown = ~is_true(tables["hidden"])
-    for row in records(tables.loc[is_true(tables["in_live"]) & is_false(tables["in_chain"]) & shown]):
-        group = groups.get((row["schema"], row["table"]))
+    own = of_the_application(coverage, version_tables)
+    own = own.loc[~is_true(own["hidden"]) | is_true(own["in_chain"])]
+    parts = _partitions(tables, own)
+    yield from _of_partitions(parts)
+    for row in records(own.loc[is_true(own["in_live"]) & is_false(own["in_chain"])]):
+        group, parent = (found.get((row["schema"], row["table"])) for found in (groups, parts))
         hit = _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
+        if parent:
+            schema, _, table = parent.rpartition(".")
+            hit = replace(hit, severity="note", root=identity("partitions", schema, table, table))
         yield replace(hit, root=identity("tables", "", "", group)) if group else hit
     extra = differences["change"].eq("extra") & differences["root"].fillna("").eq("")
     unmade_parts = is_false(differences["in_chain"]) | differences["wrong"].eq("live")
     for row in records(differences.loc[extra & unmade_parts & differences["object_kind"].isin(_PARTS)]):
         yield _hit(row, object_name(row).removeprefix(f"{row['object_kind']} "), None)
+
+
+def _partitions(tables: pd.DataFrame, coverage: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Live partitions that the chain does not make, with their parent, which it does make."""
+    made = coverage.loc[is_true(coverage["in_chain"]), ["schema", "table"]]
+    parents = {f"{schema}.{table}" for schema, table in made.itertuples(index=False)}
+    unmade_ = set(coverage.loc[is_false(coverage["in_chain"]), ["schema", "table"]].itertuples(index=False, name=None))
+    live = tables.loc[tables["source"].eq("live") & tables["partition_bound"].notna()]
+    return {
+        (row["schema"], row["table"]): row["partition_of"]
+        for row in records(live)
+        if row["partition_of"] in parents and (row["schema"], row["table"]) in unmade_
+    }
+
+
+def _of_partitions(parts: dict[tuple[str, str], str]) -> Iterator[Hit]:
+    for parent in sorted(set(parts.values())):
+        names = [within(*place) for place, of in parts.items() if of == parent]
+        schema, _, table = parent.rpartition(".")
+        yield Hit(
+            message=f"{counted(len(names), 'partition')} of {within(schema, table)} "
+            f"{'are' if len(names) > 1 else 'is'} live that no revision makes: {listed(names)}.",
+            cost="None, where a job makes them; a database that is built by the chain takes no row until it has run.",
+            remedy=f"Say in the revision that makes {within(schema, table)} who makes its partitions.",
+            object_kind="partitions",
+            schema=schema,
+            table=table,
+            object=table,
+            severity="note",
+            wrong="undecided",
+            evidence={"partitions": names},
+        )
 
 
 def _hit(row: dict[str, Any], named: str, rows: int | None) -> Hit:

@@ -51,16 +51,22 @@ from dataclasses import replace
 import pandas as pd
 
 from auditlib.rules.drift.telling import IN_ANOTHER_ORDER, in_another_order, of_constraints, told
+from auditlib.rules.drift.unique_twins import constraint_or_index
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
 COST = "Repeated values are accepted, or values that the model allows are refused."
 
 
-def check(differences: pd.DataFrame, coverage: pd.DataFrame, constraints: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a difference in a unique constraint of ``differences``; ``constraints`` tells the kind."""
+def check(
+    differences: pd.DataFrame, coverage: pd.DataFrame, constraints: pd.DataFrame, indexes: pd.DataFrame
+) -> Iterator[Hit]:
+    """A hit a difference in a unique constraint of ``differences``; ``constraints`` tells the kind.
+
+    Where a unique index of ``indexes`` stands for it elsewhere, it is a note.
+    """
     rows = of_constraints(differences, constraints, "unique")
     reordered = in_another_order(rows)
-    yield from told(rows.loc[~reordered], coverage, cost=COST)
+    yield from constraint_or_index(told(rows.loc[~reordered], coverage, cost=COST), indexes, constraints)
     for hit in told(rows.loc[reordered], coverage, cost=IN_ANOTHER_ORDER):
         yield replace(hit, severity="warning")

@@ -50,12 +50,19 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.rules.drift.telling import of_kind, told
+from auditlib.rules.drift.unique_twins import constraint_or_index
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
 COST = "Queries that rely on it read the whole table."
 
 
-def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a missing index of ``differences``, weighed by ``coverage``."""
-    return told(of_kind(differences, "index", change="missing"), coverage, cost=COST)
+def check(
+    differences: pd.DataFrame, coverage: pd.DataFrame, constraints: pd.DataFrame, indexes: pd.DataFrame
+) -> Iterator[Hit]:
+    """A hit a missing index of ``differences``, weighed by ``coverage``.
+
+    Where a unique one of ``constraints`` stands for one of ``indexes``, it is a note.
+    """
+    hits = told(of_kind(differences, "index", change="missing"), coverage, cost=COST)
+    return constraint_or_index(hits, indexes, constraints)

@@ -1,0 +1,8 @@
+from shop.models import Item
+
+ITEMS = Item.__tablename__
+ITEM_INDEX = f"ix_{ITEMS}_name"
+
+
+def index_of(table, column):
+    return f"ix_{table}_{column}"

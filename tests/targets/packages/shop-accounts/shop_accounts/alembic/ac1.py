@@ -1,0 +1,14 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "ac1"
+down_revision = None
+branch_labels = ("accounts",)
+
+
+def upgrade():
+    op.create_table("account", sa.Column("id", sa.Integer, primary_key=True))
+
+
+def downgrade():
+    op.drop_table("account")
