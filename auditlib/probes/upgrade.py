@@ -175,11 +175,6 @@ class Runner:
 
     def _lacks(self, error):
         """What the revision's module needs before it can be loaded here, where the fault is not its own."""
-        missing = getattr(error, "name", None) if isinstance(error, ImportError) else None
-        if missing:
-            top = missing.partition(".")[0]
-            own = any(os.path.exists(os.path.join(root, top)) for root in [self._project] + sys.path if root)
-            return None if own else "the package %s" % top
         innermost = traceback.extract_tb(error.__traceback__)[-1:]
         if isinstance(error, (ImportError, SyntaxError, NameError)) or not innermost:
             return None
