@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from auditlib.collect.revisions.constants import evaluate
+from auditlib.collect.revisions.file import decoded
 from auditlib.collect.revisions.values import Scope, known
 
 Pairs = list[tuple[str | None, str | None]]
@@ -14,13 +15,14 @@ Pairs = list[tuple[str | None, str | None]]
 def schema_translate_map(env_file: Path) -> Pairs | str | None:
     """The pairs of old and new names; the expression where text does not tell them; none where env.py sets none."""
     try:
-        tree = ast.parse(env_file.read_bytes())
+        text = decoded(env_file.read_bytes())
+        tree = ast.parse(text)
     except (OSError, SyntaxError, ValueError):
         return None
     written = next((each for node in ast.walk(tree) if (each := _given(node)) is not None), None)
     if written is None:
         return None
-    scope = Scope(())
+    scope = Scope(text.split("\n"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:

@@ -46,7 +46,7 @@ def read_version_file(file: FolderFile) -> VersionFile:
     if file.path.suffix != ".py":
         return _refuse(made, "compiled only: without its source nothing can be said about it")
     try:
-        made.text = _decoded(file.path.read_bytes())
+        made.text = decoded(file.path.read_bytes())
         made.tree = ast.parse(made.text)
     except UnicodeDecodeError as error:
         return _refuse(made, _not_decodable(error), error.object.count(b"\n", 0, error.start) + 1)
@@ -73,7 +73,8 @@ def statements(tree: ast.AST) -> Iterator[ast.stmt]:
             yield from statements(node)
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """The text of a Python file, by its coding line where it has one."""
     if b"coding" in raw[:400] or raw.startswith(b"\xef\xbb\xbf"):
         encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
         return raw.decode(encoding).replace("\r\n", "\n")

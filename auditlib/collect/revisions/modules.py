@@ -9,6 +9,7 @@ from typing import Any
 
 from auditlib.collect.revisions.application import ApplicationModules
 from auditlib.collect.revisions.calls import Notes, call_value
+from auditlib.collect.revisions.file import decoded
 from auditlib.collect.revisions.values import UNKNOWN, Dotted, Later, Scope, Thing
 
 LARGEST = 1 << 20  # bytes of a module; a generated table of data tells no name
@@ -71,11 +72,12 @@ class Modules:
 
     def _read(self, module: str) -> Scope | None:
         file = self._file(module)
-        tree = _parsed(file) if file is not None else None
-        if file is None or tree is None:
+        found = _parsed(file) if file is not None else None
+        if file is None or found is None:
             return None
+        text, tree = found
         package = module if file.name == "__init__.py" else module.rpartition(".")[0]
-        scope = Scope((), {"__name__": module, "__package__": package}, foreign=True)
+        scope = Scope(text.split("\n"), {"__name__": module, "__package__": package}, foreign=True)
         scope.call = self._call
         self.walker.aside([each for each in tree.body if not isinstance(each, ast.Expr)], scope)
         return scope
@@ -95,8 +97,9 @@ def absolute(node: ast.ImportFrom, scope: Scope) -> str:
     return ".".join([*kept, *filter(None, [node.module])])
 
 
-def _parsed(file: Path) -> ast.Module | None:
+def _parsed(file: Path) -> tuple[str, ast.Module] | None:
     try:
-        return ast.parse(file.read_bytes()) if file.stat().st_size <= LARGEST else None
+        text = decoded(file.read_bytes()) if file.stat().st_size <= LARGEST else ""
+        return text, ast.parse(text)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -1,6 +1,10 @@
 from shop.models import Item
 
 ITEMS = Item.__tablename__
+COUNT = """
+select count(*)
+from item
+"""
 ITEM_INDEX = f"ix_{ITEMS}_name"
 
 
