@@ -44,7 +44,7 @@ COST = "Columns of the type accept other values; a revision that creates it fail
 def check(differences: pd.DataFrame, coverage: pd.DataFrame, columns: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in a type of ``differences``; a note where no live one of ``columns`` has it any more."""
     rows = of_kinds(differences, "type")
-    used = set(columns.loc[columns["source"].eq("live"), "type"].dropna().str.partition("[")[0])
+    used = {str(name).partition("[")[0] for name in columns.loc[columns["source"].eq("live"), "type"].dropna()}
     for hit in told(rows.loc[rows["attribute"].ne("labels")], coverage, cost=COST):
         evidence = hit.evidence
         both = evidence["change"] == "extra" and evidence["in_live"] and evidence["in_chain"]
