@@ -126,6 +126,23 @@ def _witnesses(
             f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
             "Name the database with --database-env, and give the role SELECT on the version table.",
         )
+    yield from _of_the_plan(plan)
+    used = _stand_ins(seen, server)
+    if used:
+        what = f"Extensions that scratch lacks and a stand-in of ours replaced: {_listed(used)}."
+        yield _row("stand-ins", "partly", what, REMEDY)
+    for revision, words in seen.beyond.items():
+        what = f"Scratch cannot run it, which says nothing against the chain: {words}."
+        yield _row(f"revision {revision}", "not seen", what, REMEDY)
+    for revision, words in seen.unloaded.items():
+        what = f"Its module could not be loaded here, which says nothing against the chain: {words}."
+        yield _row(f"revision {revision}", "not seen", what, _LOADING)
+    for subject, detail in seen.remarks.items():
+        yield _row(subject, "partly", detail)
+
+
+def _of_the_plan(plan: Plan) -> Iterator[dict[str, Any]]:
+    """What of the project the replay did without."""
     for location, words in plan.untranslated.items():
         yield _row(
             f"schema_translate_map of {location}",
@@ -140,18 +157,6 @@ def _witnesses(
             f"{len(names)} revisions were not replayed, since no row leads to them and labels or folders of their own "
             f"set them apart: {_listed(names)}.",
         )
-    used = _stand_ins(seen, server)
-    if used:
-        what = f"Extensions that scratch lacks and a stand-in of ours replaced: {_listed(used)}."
-        yield _row("stand-ins", "partly", what, REMEDY)
-    for revision, words in seen.beyond.items():
-        what = f"Scratch cannot run it, which says nothing against the chain: {words}."
-        yield _row(f"revision {revision}", "not seen", what, REMEDY)
-    for revision, words in seen.unloaded.items():
-        what = f"Its module could not be loaded here, which says nothing against the chain: {words}."
-        yield _row(f"revision {revision}", "not seen", what, _LOADING)
-    for subject, detail in seen.remarks.items():
-        yield _row(subject, "partly", detail)
 
 
 def _stand_ins(seen: Pass, server: Server) -> list[str]:

@@ -36,8 +36,8 @@ class Audited:
 
     @property
     def rules(self) -> set[str]:
-        """Codes of the rules that found something."""
-        return set(self.snapshot["findings"]["rule"])
+        """Codes of the rules that found something, but on the settings."""
+        return {code for code in self.snapshot["findings"]["rule"] if not code.startswith("CFG")}
 
     def messages(self, *rules: str) -> list[str]:
         """What the rules of these codes said."""
