@@ -20,10 +20,11 @@ def standing(audited: Any, location: str) -> str:
 
 
 def said(audited: Any, location: str) -> list[str]:
-    """Rules and severities of the findings on a location's files, but that its tables have no model."""
+    """Rules and severities of the findings on a location's files, but that its tables have no model, and on its settings."""
     found = audited.frame("findings")
     here = found["file"].fillna("").str.startswith(f"{location}/") | found["object"].eq(f"{location}/migrations")
-    rows = found[here & found["rule"].ne("COV004")]
+    settings = found["rule"].str.startswith("CFG")
+    rows = found[here & found["rule"].ne("COV004") & ~settings]
     return sorted((rows["rule"] + " " + rows["severity"]).tolist())
 
 
