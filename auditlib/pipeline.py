@@ -197,12 +197,14 @@ def _scripts(run_: _Run) -> Frames:
 
 def _live(run_: _Run, database: Database | None) -> Frames:
     from auditlib.collect import catalog, connection
+    from auditlib.collect.session_witnesses import session_witnesses
 
     if database is None:
         return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
     with run_.stage("live catalog"), connection.reading(database) as session:
         run_.live = connection.server(session)
-        return catalog.read(session, "live", version_tables=run_.target.locations)
+        about = {"witnesses": session_witnesses(run_.live)}
+        return combine((catalog.read(session, "live", version_tables=run_.target.locations), about), COLLECTED_FRAMES)
 
 
 def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,11 @@ set local max_parallel_workers_per_gather = 0;
 
 @dataclass(frozen=True)
 class Server:
-    """What a session sees of its server; ``system_identifier`` is none where the role may not read it."""
+    """What a session sees of its server; ``system_identifier`` is none where the role may not read it.
+
+    ``caught_up``: a standby has replayed all that it received; none on a primary, or where it receives nothing.
+    ``read_only_session``: start-up options were taken, so that also what follows the transaction could not write.
+    """
 
     version: str
     major: int
@@ -53,6 +57,8 @@ class Server:
     role: str
     default_schema: str | None
     in_recovery: bool
+    caught_up: bool | None
+    read_only_session: bool
     encoding: str
     snapshot_xmax: str
     system_identifier: str | None
@@ -77,10 +83,7 @@ def reading(
         connection.execute(settings.encode())
         yield connection
     except psycopg.OperationalError as error:
-        raise DatabaseError(
-            f"The connection to {database.label} was lost or a query was cancelled: {_words(error)}",
-            "Run it again; if it happens again, look into the server's log.",
-        ) from None
+        raise _lost(database, error) from None
     except psycopg.Error as error:
         # A definition of what another session dropped meanwhile is refused, though the snapshot still shows its name.
         raise DatabaseError(
@@ -88,7 +91,7 @@ def reading(
             "Run it again when no migration is under way; if it happens again, look into the server's log.",
         ) from None
     finally:
-        connection.close()
+        _close(connection)
 
 
 def server(connection: psycopg.Connection[tuple[Any, ...]]) -> Server:
@@ -124,6 +127,14 @@ def _connected(database: Database) -> psycopg.Connection[tuple[Any, ...]]:
         raise _refusal(database, error) from None
 
 
+def _close(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Leave it idle: a pooler throws a connection away whose client went in the middle of a transaction."""
+    if connection.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR):
+        with suppress(psycopg.Error):
+            connection.execute("rollback")
+    connection.close()
+
+
 def _refuse_old(connection: psycopg.Connection[tuple[Any, ...]], database: Database) -> None:
     version = connection.info.server_version
     if version < OLDEST_MAJOR * 10_000:
@@ -131,6 +142,15 @@ def _refuse_old(connection: psycopg.Connection[tuple[Any, ...]], database: Datab
             f"{database.label} runs PostgreSQL {version // 10_000}, and auditlib reads {OLDEST_MAJOR} and newer.",
             "Audit a copy of it on a newer server.",
         )
+
+
+def _lost(database: Database, error: psycopg.OperationalError) -> DatabaseError:
+    step = "Run it again; if it happens again, look into the server's log."
+    if "conflict with recovery" in str(error):
+        step = "Run it again, audit the primary, or raise max_standby_streaming_delay on the standby."
+    return DatabaseError(
+        f"The connection to {database.label} was lost or a query was cancelled: {_words(error)}.", step
+    )
 
 
 # What the server or libpq says, and what to do about it: first match counts.
