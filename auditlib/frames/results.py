@@ -43,6 +43,7 @@ COVERAGE = Frame(
         integer("line", "line of the first declaration"),
         text("created_by", "revision whose text creates it"),
         flag("hidden", "hidden from Alembic by the project's own include_* functions; null: they could not be asked"),
+        text("partition_of", "the table that it is a partition of, live"),
         integer("references", "places in the code that name the class"),
         integer("rows_estimate", "rows by the planner's statistics", unit="rows"),
         integer("size_bytes", "size on disk with indexes", unit="bytes"),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.quoted import parts
 from auditlib.frames.results import identity
 
 Row = dict[str, Any]
@@ -78,11 +79,21 @@ class Causes:
     def _table(self, row: Row) -> str:
         schema, table = row["schema"], row["table"]
         if row["object_kind"] == "table":
-            parent_schema, _, parent = (row.get("_partition_of") or "").rpartition(".")
-            return self._falls_with(row, "table", parent_schema or schema, parent, parent)
+            return self._parent(row)
         if not table:
             return ""
         return self._falls_with(row, "table", schema, table, table) or self._falls_with(row, "view", schema, "", table)
+
+    def _parent(self, row: Row) -> str:
+        """The table that a partition or an heir falls with; live partitions that others lack fall together."""
+        inherited = parts(row.get("_partition_of") or "")
+        if len(inherited) != 2:
+            return ""
+        schema, parent = inherited
+        with_parent = self._falls_with(row, "table", schema, parent, parent)
+        if row["change"] == "extra" and row.get("_partition_bound"):
+            return with_parent or identity("partitions", schema, parent, parent)
+        return with_parent
 
     def _on_columns(self, row: Row) -> Iterator[str]:
         if row["object_kind"] in ("constraint", "index"):

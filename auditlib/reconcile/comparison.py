@@ -23,6 +23,7 @@ CONTEXT = (
     "owned_by",
     "function",
     "partition_of",
+    "partition_bound",
     "included",
     "predicate",
     "unique",

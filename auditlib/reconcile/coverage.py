@@ -116,7 +116,8 @@ def _any_tracked(flags: pd.Series) -> object:
 
 def _live_facts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     tables, sizes = frames["tables"], frames["sizes"]
-    live = tables.loc[tables["source"].eq(LIVE), [*_KEY, "rows_estimate"]]
+    bound = tables["partition_of"].where(tables["partition_bound"].notna())  # an heir is a table of its own
+    live = tables.assign(partition_of=bound).loc[tables["source"].eq(LIVE), [*_KEY, "rows_estimate", "partition_of"]]
     whole = sizes["table_size_bytes"] + sizes["index_size_bytes"].fillna(0)
     own = sizes.loc[sizes["source"].eq(LIVE), _KEY].assign(size_bytes=whole)
     return live.merge(own, on=_KEY, how="left")

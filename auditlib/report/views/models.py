@@ -6,7 +6,7 @@ import pandas as pd
 
 from auditlib.charts.coverage_matrix import coverage_matrix
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import Col, Shown, folded, heading, joined, paragraph, place, show
+from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, show
 from auditlib.report.verdict import counted
 
 _MODULES = 60  # modules shown one by one
@@ -52,19 +52,21 @@ def known(coverage: pd.DataFrame) -> Picture | Shown:
     """Who knows how many tables; frame ``coverage``."""
     if coverage.empty:
         return paragraph("No witness named a table: what is covered is unknown.")
-    flags = coverage[["in_live", "in_models", "in_chain"]]
+    whole = coverage[coverage["partition_of"].isna()]
+    flags = whole[["in_live", "in_models", "in_chain"]]
     everywhere = int(flags.eq(True).all(axis=1).sum())
     said = (
-        f"{counted(len(coverage), 'table')}: {everywhere} known to live, models and chain alike; "
+        f"{counted(len(whole), 'table')}: {everywhere} known to live, models and chain alike; "
         f"{int(flags['in_live'].eq(True).sum())} live, {int(flags['in_models'].eq(True).sum())} declared by models, "
         f"{int(flags['in_chain'].eq(True).sum())} made by the chain."
     )
-    return picture(coverage_matrix(coverage), said)
+    return picture(coverage_matrix(whole), said)
 
 
 def tables(coverage: pd.DataFrame) -> Shown:
-    """Every table and who knows it; frame ``coverage``."""
-    where = [place(file, line) for file, line in zip(coverage["file"], coverage["line"], strict=True)]
+    """Every table and who knows it, and how many partitions each has; frame ``coverage``."""
+    whole = coverage[coverage["partition_of"].isna()]
+    where = [place(file, line) for file, line in zip(whole["file"], whole["line"], strict=True)]
     columns = (
         Col("schema", "Schema", "code"),
         *_TABLE[:2],
@@ -73,7 +75,17 @@ def tables(coverage: pd.DataFrame) -> Shown:
         Col("metadata", "MetaData", "code"),
         Col("rows_estimate", "Rows, about", "number"),
     )
-    return show(coverage.assign(where=where), "Every table", columns=columns, limit=2000, empty="no table was seen.")
+    every = show(whole.assign(where=where), "Every table", columns=columns, limit=2000, empty="no table was seen.")
+    return every + _partitions(coverage)
+
+
+def _partitions(coverage: pd.DataFrame) -> Shown:
+    """A line a partitioned table, for its partitions are not listed with the tables."""
+    counts = coverage.groupby("partition_of", sort=True).size().reset_index(name="partitions")
+    if counts.empty:
+        return NOTHING
+    columns = (Col("partition_of", "Table", "code"), Col("partitions", "Partitions", "number"))
+    return show(counts, "Partitioned tables", columns=columns)
 
 
 def modules(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFrame) -> Shown:

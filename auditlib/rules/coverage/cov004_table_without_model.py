@@ -47,14 +47,13 @@ _NAMED = 25  # so many tables are named before the rest is counted
 _KIND = "tables"
 
 
-def check(coverage: pd.DataFrame, tables: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a live table of ``coverage`` that no model declares; ``tables`` tells which are partitions.
+def check(coverage: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a live table of ``coverage`` that no model declares, partitions apart.
 
     Many tables of one revision fold under a hit for them all.
     """
-    parts = tables.loc[tables["source"].eq("live") & tables["partition_of"].notna(), ["schema", "table"]]
     live = of_the_application(coverage, version_tables).loc[lambda rows: is_true(rows["in_live"])]
-    whole = live.loc[~pd.MultiIndex.from_frame(live[["schema", "table"]]).isin(pd.MultiIndex.from_frame(parts))]
+    whole = live.loc[live["partition_of"].isna()]
     makers: dict[str, list[dict[str, Any]]] = {}
     for row in records(whole.loc[is_false(whole["in_models"]) & ~is_true(whole["hidden"])]):
         makers.setdefault(row["created_by"] or "", []).append(row)

@@ -2,7 +2,8 @@
 
 ## What it finds
 Live tables, columns, indexes and constraints that no step of the chain made: a hand did, or `create_all`. Tables that
-a model declares fold under COV003.
+a model declares fold under COV003. Partitions of one table are told together, as a note where the chain makes the
+table: a job may make its partitions.
 
 ## Why it matters
 Whatever is built by the chain lacks it: the next environment, the test database, the restored copy.
@@ -33,6 +34,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.quoted import parts
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
@@ -45,28 +47,21 @@ _PARTS = ("column", "index", "constraint")
 
 
 def check(
-    coverage: pd.DataFrame,
-    metadata: pd.DataFrame,
-    differences: pd.DataFrame,
-    version_tables: pd.DataFrame,
-    tables: pd.DataFrame,
+    coverage: pd.DataFrame, metadata: pd.DataFrame, differences: pd.DataFrame, version_tables: pd.DataFrame
 ) -> Iterator[Hit]:
     """A hit a live table of ``coverage`` that the chain does not make, and a hit a part in ``differences``.
 
-    It folds under another finding about the very same object, or about all such tables of its MetaData. Partitions in
-    ``tables`` of a table that the chain makes are one note.
+    It folds under another finding about the very same object, or about all such tables of its MetaData. The
+    partitions of a table are one note.
     """
     groups = together(unmade(coverage, metadata, version_tables))
-    own = of_the_application(coverage, version_tables)
-    own = own.loc[~is_true(own["hidden"]) | is_true(own["in_chain"])]
-    parts = _partitions(tables, own)
-    yield from _of_partitions(parts)
-    for row in records(own.loc[is_true(own["in_live"]) & is_false(own["in_chain"])]):
-        group, parent = (found.get((row["schema"], row["table"])) for found in (groups, parts))
+    tables = of_the_application(coverage, version_tables)
+    live_alone = is_true(tables["in_live"]) & is_false(tables["in_chain"])
+    unknown = tables.loc[live_alone & ~is_true(tables["hidden"])]
+    yield from _partitions(unknown.loc[unknown["partition_of"].notna()])
+    for row in records(unknown.loc[unknown["partition_of"].isna()]):
+        group = groups.get((row["schema"], row["table"]))
         hit = _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
-        if parent:
-            schema, _, table = parent.rpartition(".")
-            hit = replace(hit, severity="note", root=identity("partitions", schema, table, table))
         yield replace(hit, root=identity("tables", "", "", group)) if group else hit
     extra = differences["change"].eq("extra") & differences["root"].fillna("").eq("")
     unmade_parts = is_false(differences["in_chain"]) | differences["wrong"].eq("live")
@@ -74,23 +69,11 @@ def check(
         yield _hit(row, object_name(row).removeprefix(f"{row['object_kind']} "), None)
 
 
-def _partitions(tables: pd.DataFrame, coverage: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Live partitions that the chain does not make, with their parent, which it does make."""
-    made = coverage.loc[is_true(coverage["in_chain"]), ["schema", "table"]]
-    parents = {f"{schema}.{table}" for schema, table in made.itertuples(index=False)}
-    unmade_ = set(coverage.loc[is_false(coverage["in_chain"]), ["schema", "table"]].itertuples(index=False, name=None))
-    live = tables.loc[tables["source"].eq("live") & tables["partition_bound"].notna()]
-    return {
-        (row["schema"], row["table"]): row["partition_of"]
-        for row in records(live)
-        if row["partition_of"] in parents and (row["schema"], row["table"]) in unmade_
-    }
-
-
-def _of_partitions(parts: dict[tuple[str, str], str]) -> Iterator[Hit]:
-    for parent in sorted(set(parts.values())):
-        names = [within(*place) for place, of in parts.items() if of == parent]
-        schema, _, table = parent.rpartition(".")
+def _partitions(rows: pd.DataFrame) -> Iterator[Hit]:
+    """A hit for all partitions of a table, under that table where no revision makes it either."""
+    for parent, group in rows.groupby("partition_of", sort=True):
+        schema, table = parts(str(parent))
+        names = [short_name(row) for row in records(group)]
         yield Hit(
             message=f"{counted(len(names), 'partition')} of {within(schema, table)} "
             f"{'are' if len(names) > 1 else 'is'} live that no revision makes: {listed(names)}.",
@@ -103,7 +86,17 @@ def _of_partitions(parts: dict[tuple[str, str], str]) -> Iterator[Hit]:
             severity="note",
             wrong="undecided",
             evidence={"partitions": names},
+            root=_above(schema, table, rows),
         )
+
+
+def _above(schema: str, table: str, rows: pd.DataFrame) -> str:
+    """The table itself, or, for one that is a partition, those partitions that it is among."""
+    own = rows.loc[rows["schema"].eq(schema) & rows["table"].eq(table), "partition_of"]
+    if own.empty:
+        return identity("table", schema, table, table)
+    above = parts(str(own.iloc[0]))
+    return identity("partitions", above[0], above[1], above[1])
 
 
 def _hit(row: dict[str, Any], named: str, rows: int | None) -> Hit:
