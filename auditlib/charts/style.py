@@ -7,7 +7,6 @@ that swaps each of these colours for its dark counterpart where the reader prefe
 from __future__ import annotations
 
 import io
-import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+
+from auditlib.frames.unseen import spelt_out
 
 INK, SOFT, FAINT, GROUND = "#1c2128", "#5b6472", "#d9dee5", "#fefefe"
 RED, AMBER, BLUE, GREEN, GREY, VIOLET = "#c4342b", "#b86e00", "#2563ab", "#2c7a4b", "#8b94a1", "#7a4fb5"
@@ -40,7 +41,6 @@ DARK = {
     VIOLET: "#b592e8",
 }
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _INCH = 0.24  # height of a row of text, in inches
 _CHARACTER = 0.076  # width of a character of a label, in inches
 _SETTINGS: Any = {
@@ -103,7 +103,7 @@ def fit(ax: Axes, *, top: float = 0.15, bottom: float = 0.15) -> Axes:
 
 def plain(text: object, limit: int = 44) -> str:
     """Text of the target for a chart: one line, at most ``limit`` characters, no formula, no unseen character."""
-    line = "".join(_spelt(character) for character in str(text))
+    line = spelt_out(str(text).replace("\n", " ").replace("\t", " "))
     if len(line) > limit:
         head = (limit - 1) * 2 // 3
         line = f"{line[:head]}…{line[len(line) - (limit - 1 - head) :]}"
@@ -144,9 +144,3 @@ def _dark_style() -> str:
         for kind in ("fill", "stroke")
     )
     return f"@media (prefers-color-scheme: dark){{{rules}}}@media print{{:root{{color-scheme:light}}}}"
-
-
-def _spelt(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    return f"‹U+{ord(character):04X}›" if unicodedata.category(character) in _UNSEEN else character

@@ -111,10 +111,11 @@ class Database:
 
     @property
     def label(self) -> str:
-        """``user@host:port/name`` with what is known, never a password."""
+        """``user@host:port/name`` with what is known, never a password, nor the folder of a socket."""
         known = self.parameters
         user = f"{known['user']}@" if known.get("user") else ""
-        host = known.get("host") or known.get("hostaddr") or ("" if known.get("service") else "localhost")
+        named = known.get("host") or known.get("hostaddr") or ("" if known.get("service") else "localhost")
+        host = ",".join("local socket" if each.startswith(("/", "@")) else each for each in named.split(","))
         port = f":{known['port']}" if known.get("port") and "," not in host and known["port"] != "5432" else ""
         service = f"service {known['service']} " if known.get("service") else ""
         return f"{service}{user}{host}{port}/{known.get('dbname', '')}".rstrip("/")

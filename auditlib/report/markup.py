@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 
-_KEPT = frozenset("\n\t")
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-# Letters and marks without a glyph, and what is no character at all: XML cannot hold the latter.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
+from auditlib.frames.unseen import spelt_out
+
 _PLAIN_CODE = re.compile(r"[\w./:@$=+(),'\"#%*~ \[\]{}\u2026-]+")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]~|#$])|(?<![^\W_])(_)|(_)(?![^\W_])")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -22,7 +19,7 @@ _LIST_SIGN = re.compile(r"^(\d*)([-+=.)])(?=[ =-]|$)")
 
 def visible(text: object) -> str:
     """The text with every unseen character spelt out; line breaks and tabs stay."""
-    return "".join(_spelt(character) for character in str(text))
+    return spelt_out(str(text), kept="\n\t")
 
 
 def one_line(text: object) -> str:
@@ -87,9 +84,3 @@ def _glued(line: str) -> str:
     entities = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = _LIST_SIGN.sub(r"\1\\\2", _MARKDOWN_SIGNS.sub(r"\\\1\2\3", entities))
     return escaped.replace("://", "&#58;//").replace("www.", "www&#46;").replace("@", "&#64;")
-
-
-def _spelt(character: str) -> str:
-    if character in _KEPT or (character not in _BLANK and unicodedata.category(character) not in _UNSEEN):
-        return character
-    return f"‹U+{ord(character):04X}›"

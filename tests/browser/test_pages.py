@@ -3,66 +3,25 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page
 
+from tests.browser.conftest import Seen, Watch
 from tests.fixtures.reports import PAGES, folder, report
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-_SWITCHES = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 _SCHEMES = {"light": "rgb(254, 254, 254)", "dark": "rgb(23, 27, 32)"}
 
-pytestmark = [
-    pytest.mark.xdist_group("reports"),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="apt-get install chromium"),
-]
-
-
-@dataclass
-class Seen:
-    """What happened while a page was open."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES.split())
+pytestmark = pytest.mark.xdist_group("reports")
 
 
 @pytest.fixture
-def seen(browser: Browser) -> Iterator[Seen]:
+def seen(watched: Watch) -> Iterator[Seen]:
     """A fresh page without network, and what it asked and complained."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    what = Seen(page)
-
-    def route(request: Route) -> None:
-        url = request.request.url
-        if url.startswith(folder().as_uri()):
-            request.continue_()
-        else:
-            what.requests.append(url)
-            request.abort()
-
-    page.route(re.compile(r"^(?!data:)"), route)
-    page.on("console", lambda message: what.complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: what.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: what.complaints.append(f"dialog: {dialog.message}"))
-    yield what
-    context.close()
+    with watched(folder()) as what:
+        yield what
 
 
 def _open(seen: Seen, name: str, page: str) -> Page:

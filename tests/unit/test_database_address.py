@@ -220,3 +220,16 @@ def test_short_secrets_are_not_masked_everywhere() -> None:
 def test_redact_is_linear_in_hostile_text(part: str) -> None:
     """A comment or a docstring made to be slow is read to its end, and a secret behind it is masked."""
     assert redact(part * 20_000 + "\npostgresql://u:pw@h/db").endswith("u:***@h/db")
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("postgresql:///shop?host=/srv/secret-place/run", "local socket/shop"),
+        ("host=/run/a,db.example dbname=shop user=u", "u@local socket,db.example/shop"),
+        ("host=@abstract port=5433 dbname=shop", "local socket:5433/shop"),
+    ],
+)
+def test_a_label_shows_no_folder(address: str, label: str) -> None:
+    """The folder of a socket is a matter of one machine: reports and messages say that it is local."""
+    assert Database.parse(address).label == label
