@@ -29,6 +29,7 @@ from auditlib.config.target import Target
 from auditlib.errors import OutputError, ProjectError, ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
+from auditlib.frames.masking import without_secrets
 from auditlib.frames.normalise import across
 from auditlib.frames.spec import combine
 from auditlib.snapshot import Snapshot
@@ -88,7 +89,7 @@ def collect(
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
     built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES))
     read = combine((scripts, live, *built, {"witnesses": _discovered(target)}), COLLECTED_FRAMES)
-    frames = combine((read, {"witnesses": across(read).witnesses()}), COLLECTED_FRAMES)
+    frames = without_secrets(combine((read, {"witnesses": across(read).witnesses()}), COLLECTED_FRAMES))
     return Snapshot(_manifest(run_, database, frames, started), frames)
 
 

@@ -17,6 +17,7 @@ from auditlib.collect.models_reflected import reflected
 from auditlib.collect.models_witnesses import witnesses
 from auditlib.collect.probe import NEXT_STEP, Ending, Workspace, converse, workspace
 from auditlib.collect.probe_program import program
+from auditlib.collect.probe_shapes import fault
 from auditlib.collect.scratch import Server
 from auditlib.config.secrets import redact
 from auditlib.config.target import ScriptLocation, Target
@@ -99,10 +100,13 @@ def _recorded(file: Path) -> list[dict[str, Any]]:
         messages = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
         raise ProjectError(what, step) from error
-    if not messages or not all(isinstance(each, dict) and "kind" in each for each in messages):
+    if not messages or not all(isinstance(each, dict) and isinstance(each.get("kind"), str) for each in messages):
         raise ProjectError(what, step)
     if messages[-1]["kind"] != "done":
         raise ProjectError(what, step)
+    for number, message in enumerate(messages, 1):
+        if wrong := fault(message):
+            raise ProjectError(f"Line {number} of {file} is no line of auditlib's models probe: {wrong}.", step)
     return messages
 
 

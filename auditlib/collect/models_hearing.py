@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditlib.collect.models_build import Building
+from auditlib.collect.probe_shapes import fault
 from auditlib.collect.sessions import Answer, Message
 from auditlib.config.secrets import redact, redact_value
 
@@ -69,6 +70,10 @@ class Hearing:
         if self._building.knows(message):
             return self._building.answer(message)
         hear = self._kinds.get(str(message["kind"]))
+        if hear and (wrong := fault(message)):
+            # The target's code shares the channel with the probe; what it wrote there may be of any shape.
+            self.problems.append({"stage": "probe", "message": _text(f"A line was not understood: {wrong}.")})
+            return None
         return hear(message) if hear else None
 
     def end_of_current(self) -> None:

@@ -14,6 +14,10 @@ from auditlib.config.interpreter import environment
 
 TRY_TIMEOUT_S = 20.0
 _STAYS_ROOT = "another user than root: no user nobody that can read this interpreter"
+# A namespace has devices and ports of its own; sockets in the file system are reached by their path all the same.
+NO_NETWORK = (
+    "an empty network namespace (unix sockets are outside it: only the guards in Python and its drivers refuse them)"
+)
 _LOOK = """
 import importlib.util, json, os, sys
 found = importlib.util.find_spec("sqlalchemy")
@@ -57,7 +61,7 @@ def _networks() -> Iterator[Isolation]:
     as_user = (("unshare", "--user", "--map-current-user", "--net"), ("unshare", "--user", "--net"))
     for prefix in (("unshare", "--net"),) if os.geteuid() == 0 else as_user:
         if shutil.which("unshare") and _output([*prefix, "true"]) is not None:
-            yield Isolation(prefix, held=("an empty network namespace",))
+            yield Isolation(prefix, held=(NO_NETWORK,))
 
 
 def _users() -> Iterator[Isolation]:

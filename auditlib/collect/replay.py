@@ -26,7 +26,8 @@ from auditlib.collect.replay_pass import Pass, Run, Scratch
 from auditlib.collect.replay_passes import Passes
 from auditlib.collect.replay_plan import Plan, plan
 from auditlib.collect.replay_sessions import ChainSessions
-from auditlib.collect.scratch import Server
+from auditlib.collect.scratch import MORE_RIGHTS, Server
+from auditlib.collect.scratch_role import create_role
 from auditlib.config.target import Target
 from auditlib.errors import DatabaseError, InterpreterError, ScratchError
 from auditlib.frames.history import WITNESSES
@@ -60,6 +61,8 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
             return replay_report.frames(_replayed(chain), chain.plan, collected, server=server, place=place)
     except InterpreterError as error:
         return _unseen(error.what, error.next_step)
+    except psycopg.errors.InsufficientPrivilege as error:
+        return _unseen(f"The scratch server refused: {error.diag.message_primary}.", MORE_RIGHTS)
     except (ScratchError, DatabaseError, psycopg.Error) as error:
         return _unseen(f"The scratch server failed: {str(error).splitlines()[0]}", "Run it again.")
 
@@ -132,8 +135,7 @@ def _chain_role(server: Server) -> Iterator[tuple[str, str]]:
     """A role without a superuser's rights, for the chain to run as, and its password."""
     name, password = f"auditlib_chain_{secrets.token_hex(4)}", secrets.token_hex(16)
     with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
-        create = "create role {} login createdb createrole password {}"
-        connection.execute(sql.SQL(create).format(sql.Identifier(name), sql.Literal(password)))
+        create_role(connection, name, password)
         if connection.info.server_version >= 16_00_00:
             # What it makes the owner of something it must be a member of, as a superuser is of every role.
             member = "alter role {} set createrole_self_grant = 'set, inherit'"

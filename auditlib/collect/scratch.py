@@ -22,6 +22,7 @@ from auditlib.errors import DatabaseError, ScratchError
 
 MAINTENANCE = "postgres"
 LONGEST_HINT = 40
+MORE_RIGHTS = "Give the role of --scratch-url CREATEDB and CREATEROLE, or leave --scratch-url out."
 ANOTHER_SERVER = "Leave --scratch-url out, or give the URL of a throw-away server."
 
 
@@ -81,6 +82,8 @@ class Server:
         with self._connect() as connection:
             try:
                 connection.execute(statement)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise ScratchError(f"The scratch server refused a database: {_words(error)}.", MORE_RIGHTS) from None
             except psycopg.Error as error:
                 raise ScratchError(f"The scratch server refused a database: {_words(error)}", REMEDIES) from None
         self._made.append(name)

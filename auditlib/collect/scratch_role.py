@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from auditlib.collect.scratch import Server
+
+
+def create_role(connection: psycopg.Connection[Any], name: str, password: str) -> None:
+    """A role that may make databases and roles; who makes it becomes its member.
+
+    From 16 on one that is no superuser hands a database only to a role that it is a member of.
+    """
+    create = sql.SQL("create role {} login createdb createrole password {}")
+    connection.execute(create.format(sql.Identifier(name), sql.Literal(password)))
+    if connection.info.parameter_status("is_superuser") != "on":
+        connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
 
 
 class PlainRole:
@@ -22,10 +34,9 @@ class PlainRole:
         self._address = server.conninfo(server.address.name)
         self._password = secrets.token_hex(16)
         self.name: str | None = f"auditlib_plain_{secrets.token_hex(4)}"
-        create = sql.SQL("create role {} login createdb createrole password {}")
         try:
             with psycopg.connect(self._address, autocommit=True) as connection:
-                connection.execute(create.format(sql.Identifier(self.name), sql.Literal(self._password)))
+                create_role(connection, self.name, self._password)
         except psycopg.errors.InsufficientPrivilege:
             self.name = None
 

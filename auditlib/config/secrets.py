@@ -75,10 +75,21 @@ def remember_variable(name: str, value: str) -> None:
         remember(unquote(found["password"]), except_for=(unquote(found["user"]), found["host"], found["name"]))
 
 
+def remembered() -> tuple[str, ...]:
+    """Every secret remembered so far in each of its spellings, the longest first."""
+    return tuple(sorted(_remembered, key=lambda secret: (-len(secret), secret)))
+
+
+def mask(text: str) -> str:
+    """The text with every remembered secret as ``***``."""
+    for secret in remembered():
+        text = text.replace(secret, MASK)
+    return text
+
+
 def redact(text: str) -> str:
     """The text with every remembered secret, and whatever looks like a password, as ``***``."""
-    for secret in sorted(_remembered, key=len, reverse=True):
-        text = text.replace(secret, MASK)
+    text = mask(text)
     for pattern, masked in _PATTERNS:
         text = pattern.sub(masked, text)
     return text

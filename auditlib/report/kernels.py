@@ -6,12 +6,14 @@ user's IPython start-up files. It ends with its parent, however that ends.
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ _CELL_TIMEOUT_S = 600
 _START_TIMEOUT_S = 60
 _PASSED = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "PYTHONPATH", "PYTHONHASHSEED", "MPLCONFIGDIR")
 _PASSED_PREFIXES = ("LC_", "XDG_", "COVERAGE_")
+_PREFIX, _LOCK = "auditlib-kernels-", "lock"
 _CLEAN = "%reset -f\nimport matplotlib; matplotlib.rcdefaults()"
 
 
@@ -118,9 +121,20 @@ class Kernel:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder for connection files and IPython's own files, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="auditlib-kernels-", ignore_cleanup_errors=True) as folder:
+    """A folder for connection files and IPython's own files, gone afterwards; those of killed runs go now."""
+    _clear_away()
+    made = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+    with made as folder, Path(folder, _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ends with this process, however it ends
         yield Path(folder)
+
+
+def _clear_away() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError), (folder / _LOCK).open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if folder.lstat().st_uid == os.geteuid() and not folder.is_symlink():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _executed(client: Any, code: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from auditlib.collect import models, probe, probe_program, scratch
+from auditlib.collect.probe_isolation import NO_NETWORK
 from auditlib.config.target import Target
 from auditlib.errors import InterpreterError, ProjectError
 
@@ -80,7 +81,7 @@ def test_it_runs_in_a_working_copy_as_an_ordinary_user(saw: dict[str, Any], tmp_
 def test_it_reaches_nobody(saw: dict[str, Any]) -> None:
     """A socket is refused by the guard; with an empty network namespace only the loopback device is there."""
     assert saw["reach"] == "ConnectionRefusedError"
-    if "an empty network namespace" in saw["isolation"].held:
+    if NO_NETWORK in saw["isolation"].held:
         assert saw["links"] <= 3, "more devices than an empty namespace has"
 
 
