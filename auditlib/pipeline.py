@@ -166,8 +166,7 @@ def check_writable(output: Path) -> Path:
 
 def exit_code(audited: Snapshot, fail_on: str) -> int:
     """1 where a finding is at or over ``fail_on``, else 0."""
-    failing = SEVERITIES[: _FAILS[fail_on]]
-    return int(audited["findings"]["severity"].isin(failing).any())
+    return int(audited["findings"]["severity"].isin(SEVERITIES[: _FAILS[fail_on]]).any())
 
 
 def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
@@ -197,15 +196,13 @@ def _scripts(run_: _Run) -> Frames:
 
 
 def _live(run_: _Run, database: Database | None) -> Frames:
-    from auditlib.collect import catalog, connection
-    from auditlib.collect.session_witnesses import session_witnesses
+    from auditlib.collect import live
 
     if database is None:
         return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
-    with run_.stage("live catalog"), connection.reading(database) as session:
-        run_.live = connection.server(session)
-        about = {"witnesses": session_witnesses(run_.live)}
-        return combine((catalog.read(session, "live", version_tables=run_.target.locations), about), COLLECTED_FRAMES)
+    with run_.stage("live catalog"):
+        run_.live, frames = live.read(database, run_.target.locations)
+    return frames
 
 
 def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:

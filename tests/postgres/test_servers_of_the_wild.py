@@ -11,8 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from auditlib.collect import catalog, connection, scratch
-from auditlib.collect.session_witnesses import session_witnesses
+from auditlib.collect import catalog, connection, live, scratch
 from auditlib.config.database import Database
 from auditlib.config.target import ScriptLocation
 from auditlib.errors import DatabaseError, ScratchError
@@ -73,7 +72,7 @@ def same(found: dict[str, pd.DataFrame], wanted: dict[str, pd.DataFrame]) -> Non
 
 def words(facts: connection.Server) -> list[tuple[str, str, str]]:
     """Subject, status and detail of each line about the session."""
-    return [(row.subject, row.status, row.detail) for row in session_witnesses(facts).itertuples()]
+    return [(row.subject, row.status, row.detail) for row in live.about_session(facts).itertuples()]
 
 
 def test_a_plain_server_needs_no_word(primary: scratch.Server) -> None:
@@ -147,16 +146,16 @@ def test_a_hot_standby_gives_the_same_frames(
 def test_a_standby_of_the_audited_cluster_is_refused_as_scratch(primary: scratch.Server, standby: Database) -> None:
     """Primary and standby have one identifier: neither is a scratch server for an audit of the other."""
     with connection.reading(primary.conninfo("postgres")) as session:
-        live = connection.server(session).system_identifier
+        identifier = connection.server(session).system_identifier
     with pytest.raises(ScratchError, match="cluster of the audited"), scratch.server(url=standby.conninfo()) as given:
-        given.refuse_if_same(live)
+        given.refuse_if_same(identifier)
     with connection.reading(standby) as session:
-        live = connection.server(session).system_identifier
+        identifier = connection.server(session).system_identifier
     with (
         pytest.raises(ScratchError, match="cluster of the audited"),
         scratch.server(url=primary.conninfo("postgres")) as given,
     ):
-        given.refuse_if_same(live)
+        given.refuse_if_same(identifier)
 
 
 def test_a_standby_that_lags_is_named(primary: scratch.Server, standby: Database) -> None:

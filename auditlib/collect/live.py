@@ -1,21 +1,36 @@
-"""What the session and its server are, where that bears on what was seen: rows of ``witnesses``."""
+"""The live database as a witness: its catalog, its version tables, and what of session and server bears on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from auditlib.collect.connection import Server
+from auditlib.collect import catalog, connection
+from auditlib.config.database import Database
+from auditlib.config.target import ScriptLocation
+from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
+from auditlib.frames.spec import combine
 
 
-def session_witnesses(facts: Server) -> pd.DataFrame:
+def read(database: Database, locations: Iterable[ScriptLocation]) -> tuple[connection.Server, dict[str, pd.DataFrame]]:
+    """Facts of the server, and every frame of the live witness, read in one session.
+
+    Raises ``DatabaseError`` where the database cannot be opened or read.
+    """
+    with connection.reading(database) as session:
+        facts = connection.server(session)
+        frames = catalog.read(session, "live", version_tables=locations)
+    return facts, combine((frames, {"witnesses": about_session(facts)}), COLLECTED_FRAMES)
+
+
+def about_session(facts: connection.Server) -> pd.DataFrame:
     """Frame ``witnesses``: that a pooler or a standby stands between us and the primary; empty where neither does."""
     return WITNESSES.conform(_rows(facts))
 
 
-def _rows(facts: Server) -> Iterator[dict[str, str]]:
+def _rows(facts: connection.Server) -> Iterator[dict[str, str]]:
     if not facts.read_only_session:
         detail = (
             "the server takes no start-up options, as a transaction pooler does not: the reading was one read-only "
