@@ -7,32 +7,31 @@ live catalog ── scratch server ───┼─ models ─┐
 
 from __future__ import annotations
 
-import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from auditlib import __version__
 from auditlib.collect import together
 from auditlib.config.database import Database
 from auditlib.config.settings import SEVERITIES, Settings
 from auditlib.config.target import Target
-from auditlib.errors import OutputError, ProjectError, ScratchError
+from auditlib.errors import ScratchError
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.masking import without_secrets
 from auditlib.frames.normalise import across
 from auditlib.frames.spec import combine
-from auditlib.snapshot import Snapshot
+from auditlib.manifest import described
+from auditlib.snapshot import WITNESSES as WITNESSES_READ
+from auditlib.snapshot import Snapshot, live_part
 
 if TYPE_CHECKING:
     from auditlib.collect.connection import Server as LiveServer
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 Frames = dict[str, pd.DataFrame]
 Progress = Callable[[str, str], None]
+EVERY_WITNESS = frozenset(WITNESSES_READ)
 
 _FAILS = {"never": 0, "error": 1, "warning": 2, "note": 3}  # how many of the severities fail a run
 
@@ -56,6 +56,7 @@ class _Run:
     settings: Settings
     progress: Progress
     durations_ms: dict[str, int] = field(default_factory=dict)
+    only: frozenset[str] = EVERY_WITNESS
     live: LiveServer | None = None
     scratch: str = ""
 
@@ -77,20 +78,30 @@ def _timed(name: str, progress: Progress) -> Iterator[None]:
 
 
 def collect(
-    target: Target, database: Database | None, *, settings: Settings | None = None, progress: Progress = silent
+    target: Target,
+    database: Database | Snapshot | None,
+    *,
+    settings: Settings | None = None,
+    only: Collection[str] = EVERY_WITNESS,
+    progress: Progress = silent,
 ) -> Snapshot:
     """Every witness as frames: scripts, live catalog, models, replay. Without a database nothing live is seen.
 
+    A snapshot in the database's place tells what was live where that could be read. ``only`` names the witnesses to
+    read here; ``snapshot.merge`` puts them together with those read elsewhere.
+
     Raises ``DatabaseError`` and ``ScratchError`` where what the user named cannot be used.
     """
-    run_ = _Run(target, settings or Settings(), progress)
-    _check_rules(run_.settings)
+    from auditlib.rules import registry
+
+    run_ = _Run(target, settings or Settings(), progress, only=frozenset(only))
+    registry.refuse_unknown((*run_.settings.ignore, *run_.settings.severities))
     started = datetime.now(UTC)
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
     built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES))
     read = combine((scripts, live, *built, {"witnesses": _discovered(target)}), COLLECTED_FRAMES)
     frames = without_secrets(combine((read, {"witnesses": across(read).witnesses()}), COLLECTED_FRAMES))
-    return Snapshot(_manifest(run_, database, frames, started), frames)
+    return Snapshot(_manifest(run_, database, started), frames)
 
 
 def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Progress = silent) -> Snapshot:
@@ -102,7 +113,7 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
     from auditlib.rules import registry
 
     told = settings or Settings()
-    _check_rules(told)
+    registry.refuse_unknown((*told.ignore, *told.severities))
     with _timed("audit", progress):
         concluded = snapshot.with_frames(_reconciled(snapshot.frames))
         findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
@@ -149,21 +160,6 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
         return run(target, database, output, settings=settings, progress=progress)
 
 
-def check_writable(output: Path) -> Path:
-    """The output folder, if it can be written: better known before a long collection than after it.
-
-    Raises ``OutputError`` where it cannot.
-    """
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output if output.is_dir() else output.parent):
-            return output
-    except OSError as error:
-        raise OutputError(
-            f"The output folder {output} cannot be written: {error.strerror}.", "Give another folder with --output."
-        ) from error
-
-
 def exit_code(audited: Snapshot, fail_on: str) -> int:
     """1 where a finding is at or over ``fail_on``, else 0."""
     return int(audited["findings"]["severity"].isin(SEVERITIES[: _FAILS[fail_on]]).any())
@@ -191,13 +187,20 @@ def _saw_live(frames: Mapping[str, pd.DataFrame]) -> bool:
 def _scripts(run_: _Run) -> Frames:
     from auditlib.collect import scripts
 
+    if "scripts" not in run_.only:
+        return _unasked("scripts")
     with run_.stage("scripts"):
         return scripts.read(run_.target)
 
 
-def _live(run_: _Run, database: Database | None) -> Frames:
-    from auditlib.collect import live
+def _live(run_: _Run, database: Database | Snapshot | None) -> Frames:
+    from auditlib.collect import connection, live
 
+    if "live" not in run_.only:
+        return _unasked("live")
+    if isinstance(database, Snapshot):
+        run_.live = connection.recorded(database.manifest)
+        return live_part(database, run_.target.locations)
     if database is None:
         return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
     with run_.stage("live catalog"):
@@ -209,6 +212,8 @@ def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
     """What models and replay give, built in a scratch server of the live one's major version."""
     from auditlib.collect import scratch
 
+    if not run_.only & {"models", "replay"}:
+        return [_unasked("models"), _unasked("replay")]
     told = run_.settings
     major = run_.live.major if run_.live else None
     wanted = _extensions(collected)
@@ -237,6 +242,8 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
     target, chain = run_.target, together.Awaited[Frames]()
 
     def modelled() -> Frames:
+        if "models" not in run_.only:
+            return _unasked("models")
         schema = (run_.live.default_schema if run_.live else None) or "public"
         given: dict[str, Any] = {"extensions": list(collected["extensions"]["extension"]), "default_schema": schema}
         recorded = run_.settings.models_from
@@ -250,6 +257,8 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
             return _without(run_, error, "models")[0]
 
     def replayed() -> Frames:
+        if "replay" not in run_.only:
+            return chain.keep(lambda: _unasked("replay"))
         with run_.stage("replay"):
             return chain.keep(lambda: replay.read(target, server, collected))
 
@@ -263,6 +272,10 @@ def _extensions(collected: Frames) -> set[str]:
     return {*named, *collected["extensions"]["extension"]}
 
 
+def _unasked(witness: str) -> Frames:
+    return _unseen(witness, "part of a snapshot", "It was not asked for.", "Merge with a snapshot that holds it.")
+
+
 def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
     row = {"witness": witness, "subject": subject, "status": "not seen", "detail": detail, "next_step": next_step}
     return {"witnesses": WITNESSES.conform([row])}
@@ -272,29 +285,13 @@ def _discovered(target: Target) -> pd.DataFrame:
     return WITNESSES.conform({remark.subject: vars(remark) for remark in target.remarks}.values())
 
 
-def _manifest(
-    run_: _Run, database: Database | None, frames: Mapping[str, pd.DataFrame], moment: datetime
-) -> dict[str, Any]:
-    return {
-        "auditlib": __version__,
-        "python": platform.python_version(),
-        "packages": {name: metadata.version(name) for name in ("alembic", "sqlalchemy", "pandas", "psycopg")},
-        "target": run_.target.name,
-        "database": database.label if database else "",
-        "server": run_.live.version if run_.live else "",
-        "scratch": run_.scratch,
-        "moment": moment.isoformat(timespec="seconds"),
-        "durations_ms": run_.durations_ms,
-    }
-
-
-def _check_rules(settings: Settings) -> None:
-    from auditlib.rules import registry
-
-    known = {name.casefold() for each in registry.rules() for name in (each.code, each.name)}
-    unknown = [name for name in (*settings.ignore, *settings.severities) if name.casefold() not in known]
-    if unknown:
-        raise ProjectError(
-            f"The settings name rules that are not in the book: {', '.join(unknown)}.",
-            "docs/rules/README.md lists them all; `auditlib explain` shows one.",
-        )
+def _manifest(run_: _Run, database: Database | Snapshot | None, moment: datetime) -> dict[str, Any]:
+    known = str(database.manifest.get("database", "")) if isinstance(database, Snapshot) else ""
+    return described(
+        run_.target,
+        run_.live,
+        database=database.label if isinstance(database, Database) else known,
+        scratch=run_.scratch,
+        moment=moment.isoformat(timespec="seconds"),
+        durations_ms=run_.durations_ms,
+    )

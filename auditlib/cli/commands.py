@@ -67,6 +67,7 @@ def run(context: click.Context, output: Path | None, **told: Any) -> int:
 @group.command()
 @options.project_options
 @options.database_options
+@options.part_options
 @_OUTPUT
 @click.pass_context
 def collect(context: click.Context, output: Path | None, **told: Any) -> int:
@@ -74,12 +75,30 @@ def collect(context: click.Context, output: Path | None, **told: Any) -> int:
     from auditlib import pipeline, snapshot
     from auditlib.cli import terminal
 
-    given = options.given(**told)
+    only, live = options.parts(told)
+    given = options.given(**told, needs_project=only != {"live"})
     folder = _output(output, given)
+    asked: dict[str, Any] = {"settings": given.settings, "only": only or pipeline.EVERY_WITNESS}
     with terminal.progress(context.obj["quiet"]) as progress:
-        collected = pipeline.collect(given.target, given.database, settings=given.settings, progress=progress)
+        collected = pipeline.collect(given.target, live or given.database, **asked, progress=progress)
     click.echo(f"Snapshot: {snapshot.save(collected, folder / 'snapshot')}")
     terminal.print_witnesses(collected)
+    return 0
+
+
+@group.command()
+@click.argument("snapshots", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_OUTPUT
+def merge(snapshots: tuple[Path, ...], output: Path | None) -> int:
+    """Put SNAPSHOTS of one project, each of other witnesses, together as one that `report` and `check` can judge."""
+    from auditlib import snapshot as stored
+    from auditlib.cli import terminal
+    from auditlib.config.address import snapshot_in
+
+    folder = options.writable(output or Path("reports/merged"))
+    merged = stored.merge([stored.load(snapshot_in(each)) for each in snapshots])
+    click.echo(f"Snapshot: {stored.save(merged, folder / 'snapshot')}")
+    terminal.print_witnesses(merged)
     return 0
 
 

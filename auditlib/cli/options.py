@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from auditlib.config.database import Database
     from auditlib.config.settings import Settings
     from auditlib.config.target import Target
+    from auditlib.snapshot import Snapshot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,6 +41,17 @@ _DATABASE = (
     click.option("--scratch-url", default="", help="An empty PostgreSQL to build in, where none can be started."),
     click.option("--pg-bin", type=click.Path(path_type=Path), help="Folder of PostgreSQL's own programs."),
 )
+_PARTS = (
+    click.option(
+        "--only",
+        multiple=True,
+        type=click.Choice(["live", "scripts", "models", "replay"]),
+        help="Witness to read here; may be repeated. `auditlib merge` puts parts together. `live` needs no project.",
+    ),
+    click.option(
+        "--live-from", type=click.Path(path_type=Path), help="Snapshot of the live database, which is not reached here."
+    ),
+)
 _JUDGE = (
     click.option("--fail-on", default="", help="error, warning, note or never: least severity that gives exit code 1."),
     click.option("--ignore", multiple=True, help="Rule to leave out, by code or name; may be repeated."),
@@ -61,6 +75,24 @@ def project_options(command: Command) -> Command:
 def database_options(command: Command) -> Command:
     """Options that say where the live and the scratch database are."""
     return _all(_DATABASE, command)
+
+
+def part_options(command: Command) -> Command:
+    """Options that say what is read here and what was read elsewhere."""
+    return _all(_PARTS, command)
+
+
+def parts(told: dict[str, Any]) -> tuple[frozenset[str], Snapshot | None]:
+    """The witnesses to read (none: all), and the snapshot that tells what is live; both leave ``told``."""
+    from auditlib.config.address import snapshot_in
+    from auditlib.snapshot import load
+
+    only, live_from = frozenset(told.pop("only")), told.pop("live_from")
+    if live_from is None:
+        told["no_database"] = told["no_database"] or (bool(only) and "live" not in only)
+        return only, None
+    told["no_database"] = True
+    return only, load(snapshot_in(live_from))
 
 
 def judge_options(command: Command) -> Command:
@@ -103,12 +135,14 @@ def _checked(told: Settings) -> Settings:
 def given(**options: Any) -> Given:
     """Target, database and settings of a command's options; the target comes first, for it is cheaper to mend."""
     from auditlib.config.discovery import discover
+    from auditlib.config.target import Target
 
     options = dict(options)
+    needs_project = options.pop("needs_project", True)
     project: Path = options.pop("project")
     url, no_database = options.pop("url"), options.pop("no_database")
     settings = settings_of(project, options.pop("settings_file"), **options)
-    target = discover(project, settings)
+    target = discover(project, settings) if needs_project else Target(settings.name, project, (), Path(sys.executable))
     return Given(target, None if no_database else _database(url, options, settings), settings)
 
 
@@ -142,10 +176,20 @@ def sides(a: str, b: str) -> tuple[Address, Address]:
 
 
 def writable(folder: Path) -> Path:
-    """The output folder, if it can be written: better known before a long reading than after it."""
-    from auditlib.pipeline import check_writable
+    """The output folder, if it can be written: better known before a long reading than after it.
 
-    return check_writable(folder)
+    Raises ``OutputError`` where it cannot.
+    """
+    from auditlib.errors import OutputError
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder if folder.is_dir() else folder.parent):
+            return folder
+    except OSError as error:
+        raise OutputError(
+            f"The output folder {folder} cannot be written: {error.strerror}.", "Give another folder with --output."
+        ) from error
 
 
 def warn_of_password(place: str, instead: str) -> None:

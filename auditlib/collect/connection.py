@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +99,23 @@ def server(connection: psycopg.Connection[tuple[Any, ...]]) -> Server:
     with connection.cursor(row_factory=dict_row) as cursor:
         facts = cursor.execute((SQL / "facts.sql").read_bytes()).fetchone() or {}
     return Server(**facts, system_identifier=_system_identifier(connection))
+
+
+def recorded(manifest: Mapping[str, Any]) -> Server:
+    """What the manifest of a snapshot says of the server that was live; what it does not say is empty."""
+    version = str(manifest.get("server", ""))
+    number = re.match(r"\d+", version)
+    return Server(
+        version=version,
+        major=int(number[0]) if number else 0,
+        database="",
+        role="",
+        default_schema=manifest.get("default_schema") or None,
+        in_recovery=False,
+        encoding="",
+        snapshot_xmax="",
+        system_identifier=manifest.get("system_identifier") or None,
+    )
 
 
 def _system_identifier(connection: psycopg.Connection[tuple[Any, ...]]) -> str | None:

@@ -11,12 +11,11 @@ import psycopg
 from psycopg import errors, sql
 
 from auditlib.collect import connection as connections
-from auditlib.config.target import ScriptLocation
+from auditlib.config.target import Place, ScriptLocation, claims
 from auditlib.frames.history import APPLIED_REVISIONS, VERSION_TABLES
 
 MOST_ROWS = 10_000
 LOOKS_LIKE = re.compile(r"alembic.*version", re.I)
-Place = tuple[str, str]
 
 
 def read_version_tables(
@@ -28,16 +27,16 @@ def read_version_tables(
     """
     candidates = _version_columns(columns)
     facts = connections.server(session)
-    claims = _claims(list(candidates), locations, facts.default_schema)
+    claimed = claims(candidates, locations, facts.default_schema)
     alone = columns.groupby(["schema", "table"]).size()
     tables, applied, witnesses = [], [], []
     for place, type_ in candidates.items():
-        if place not in claims and alone[place] > 1 and not LOOKS_LIKE.search(place[1]):
+        if place not in claimed and alone[place] > 1 and not LOOKS_LIKE.search(place[1]):
             continue
         rows, refusal = _rows(session, place, facts.role)
         if refusal:
             witnesses.append(refusal)
-        tables.append(_table(place, type_, claims.get(place), rows))
+        tables.append(_table(place, type_, claimed.get(place), rows))
         applied += [{"schema": place[0], "table": place[1], "version_num": row} for row in sorted(set(rows or ()))]
     frames = {"version_tables": VERSION_TABLES.conform(tables), "applied_revisions": APPLIED_REVISIONS.conform(applied)}
     return frames, witnesses
@@ -62,21 +61,6 @@ def _version_columns(columns: pd.DataFrame) -> dict[Place, str]:
     chosen = columns[(columns["column"] == "version_num") & of_text]
     places = zip(chosen["schema"], chosen["table"], strict=True)
     return dict(zip(places, chosen["type"], strict=True))
-
-
-def _claims(
-    places: list[Place], locations: Iterable[ScriptLocation], default_schema: str | None
-) -> dict[Place, list[str]]:
-    claims: dict[Place, list[str]] = {}
-    for location in locations:
-        named = [place for place in places if place[1] == location.version_table]
-        wanted = location.version_table_schema or default_schema
-        here = [place for place in named if place[0] == wanted]
-        if not here and not location.version_table_schema and len(named) == 1:
-            here = named  # env.py may set a search path of its own
-        for place in here:
-            claims.setdefault(place, []).append(location.name)
-    return claims
 
 
 def _rows(session: psycopg.Connection[Any], place: Place, role: str) -> tuple[list[str] | None, dict[str, str] | None]:

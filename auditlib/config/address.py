@@ -55,7 +55,7 @@ def address(text: str, *, beside: Address | None = None) -> Address:
         return _beside(name, beside)
     for folder, source in _splits(text):
         if Path(folder).is_dir():
-            return Address(folder=_snapshot(Path(folder)), source=source)
+            return Address(folder=snapshot_in(Path(folder)), source=source)
     if "=" in text:
         return Address(database=Database.parse(text), in_arguments=True)
     if "@" in text:  # a URL gone wrong may hold a password
@@ -75,7 +75,7 @@ def _splits(text: str) -> list[tuple[str, str]]:
     return [(text[:end], text[end + 1 :]) for end in ends if text[:end]]
 
 
-def _snapshot(folder: Path) -> Path:
+def snapshot_in(folder: Path) -> Path:
     """The snapshot in a folder: the folder itself, or the one that a report holds."""
     inside = folder / "snapshot"
     return inside if not (folder / MANIFEST).exists() and (inside / MANIFEST).exists() else folder

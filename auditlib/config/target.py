@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+Place = tuple[str, str]
 DEFAULT_VERSION_TABLE = "alembic_version"
 
 
@@ -31,6 +32,23 @@ class ScriptLocation:
     ini_section: str = "alembic"
     version_table: str = DEFAULT_VERSION_TABLE
     version_table_schema: str | None = None
+
+
+def claims(
+    places: Iterable[Place], locations: Iterable[ScriptLocation], default_schema: str | None
+) -> dict[Place, list[str]]:
+    """Which script locations say of a version table (schema, table) that it is theirs; by name, where any does."""
+    claimed: dict[Place, list[str]] = {}
+    every = list(places)
+    for location in locations:
+        named = [place for place in every if place[1] == location.version_table]
+        wanted = location.version_table_schema or default_schema
+        here = [place for place in named if place[0] == wanted]
+        if not here and not location.version_table_schema and len(named) == 1:
+            here = named  # env.py may set a search path of its own
+        for place in here:
+            claimed.setdefault(place, []).append(location.name)
+    return claimed
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.errors import ProjectError
 from auditlib.frames.results import FINDINGS, identity
 from auditlib.rules.hit import Hit
 
@@ -58,6 +59,17 @@ def rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
     found = [rule for family in FAMILIES for rule in _family(family)]
     return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def refuse_unknown(names: Iterable[str]) -> None:
+    """Raises ``ProjectError`` where a name is neither the code nor the name of a rule in the book."""
+    known = {name.casefold() for each in rules() for name in (each.code, each.name)}
+    unknown = [name for name in names if name.casefold() not in known]
+    if unknown:
+        raise ProjectError(
+            f"The settings name rules that are not in the book: {', '.join(unknown)}.",
+            "docs/rules/README.md lists them all; `auditlib explain` shows one.",
+        )
 
 
 def rule(code_or_name: str) -> Rule:
