@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from auditlib.reconcile.heard import LIVE
 Row = dict[str, Any]
 Columns = frozenset[tuple[str, str]]
 
+FEWEST, MOST = 2, 0.6  # of the columns of two tables, that one table under two names must have in common
+
 
 class Twins:
     """For each extra row the missing row that it stands for, where exactly one is like it."""
@@ -20,6 +23,7 @@ class Twins:
         presence = [row for row in every if row["attribute"] == ""]
         self._missing = _by_likeness(presence, "missing", columns)
         self._extra = _by_likeness(presence, "extra", columns)
+        self._kept = _by_kept_name(presence, columns)
 
     def of(self, row: Row, columns: Mapping[tuple[str, ...], Columns] | None = None) -> Row | None:
         """The missing row that ``row`` looks like; none where several do."""
@@ -27,7 +31,9 @@ class Twins:
         if row["attribute"] or row["change"] != "extra" or likeness is None:
             return None
         missing, extra = self._missing.get(likeness, []), self._extra.get(likeness, [])
-        return missing[0] if len(missing) == 1 and len(extra) == 1 else None
+        if len(missing) == 1 and len(extra) == 1:
+            return missing[0]
+        return self._kept.get((row["schema"], row["name"])) if row["object_kind"] == "table" else None
 
 
 def _by_likeness(presence: list[Row], change: str, columns: pd.DataFrame) -> dict[tuple[Any, ...], list[Row]]:
@@ -39,6 +45,43 @@ def _by_likeness(presence: list[Row], change: str, columns: pd.DataFrame) -> dic
         if row["_likeness"] is not None:
             found.setdefault(row["_likeness"], {}).setdefault(row["name"], row)
     return {likeness: list(alike.values()) for likeness, alike in found.items()}
+
+
+def _by_kept_name(presence: list[Row], columns: pd.DataFrame) -> dict[tuple[str, str], Row]:
+    """By extra table the missing one that had most of its columns, and a constraint of the name that it still has."""
+    tables = {
+        change: {
+            (row["schema"], row["name"]): row
+            for row in presence
+            if row["object_kind"] == "table" and row["change"] == change
+        }
+        for change in ("missing", "extra")
+    }
+    names: dict[tuple[str, str, str], set[str]] = {}
+    for row in presence:
+        if row["object_kind"] == "constraint" and (row["schema"], row["table"]) in tables[row["change"]]:
+            names.setdefault((row["change"], row["schema"], row["name"]), set()).add(row["table"])
+    of_tables = _columns_of_tables(presence, columns)
+    pairs = {
+        (schema, one, other)
+        for (change, schema, name), missing in names.items()
+        if change == "missing"
+        for one in missing
+        for other in names.get(("extra", schema, name), ())
+        if _mostly(tables["missing"][schema, one], of_tables, (LIVE, schema, other))
+    }
+    firsts, seconds = Counter(each[:2] for each in pairs), Counter((each[0], each[2]) for each in pairs)
+    return {
+        (schema, other): tables["missing"][schema, one]
+        for schema, one, other in pairs
+        if firsts[schema, one] == seconds[schema, other] == 1
+    }
+
+
+def _mostly(missing: Row, of_tables: Mapping[tuple[str, str, str], Columns], extra: tuple[str, str, str]) -> bool:
+    one = of_tables.get((missing["declarer"], missing["schema"], missing["table"]), frozenset())
+    other = of_tables.get(extra, frozenset())
+    return len(one & other) >= max(FEWEST, MOST * len(one | other))
 
 
 def _likeness(row: Row, of_tables: Mapping[tuple[str, str, str], Columns]) -> tuple[Any, ...] | None:

@@ -12,7 +12,7 @@ from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.results import identity
 from auditlib.reconcile.causes import Causes
 from auditlib.reconcile.folding import own_identity
-from auditlib.reconcile.sides.names import Renamed, Spelling
+from auditlib.reconcile.spelling import Renamed, Spelling
 from auditlib.reconcile.type_users import columns_of_types
 
 Row = dict[str, Any]

@@ -1,35 +1,16 @@
-"""Names of objects in the rows of any object frame, and texts in which a renamed object is spelt alike."""
+"""Names of objects in the rows of any object frame, and B's rows under A's names."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from auditlib.frames.results import identity
 from auditlib.frames.spec import Frame
+from auditlib.reconcile.spelling import Renamed
 
 WAS = "_was_"
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|\w+')
-
-
-@dataclass(frozen=True)
-class Renamed:
-    """An object of A that B calls otherwise; schema and table are as A names them."""
-
-    object_kind: str
-    schema: str
-    table: str
-    a: str
-    b: str
-
-    @property
-    def identity(self) -> str:
-        """How ``root`` names it."""
-        return identity(self.object_kind, self.schema, self.table, self.a)
 
 
 def own_keys(spec: Frame) -> list[str]:
@@ -86,57 +67,3 @@ def _mapped(rows: pd.DataFrame, place: list[str], names: Mapping[tuple[Any, ...]
     said = list(zip(*(rows[name].to_list() for name in place), strict=True))
     new = [names.get(each, each[-1]) for each in said]
     return rows.assign(**{place[-1]: pd.Series(new, index=rows.index, dtype="str")})
-
-
-class Spelling:
-    """Texts in which both names of each renamed object are one, so that what follows from a new name is equal.
-
-    A new name counts where its object can be meant: in its schema, in a text that names the schema, and, of a column,
-    on its own table or one that refers to it.
-    """
-
-    def __init__(self, found: Iterable[Renamed]) -> None:
-        self._by_schema: dict[str, list[Renamed]] = {}
-        for each in found:
-            self._by_schema.setdefault(each.schema, []).append(each)
-
-    def of(self, text: str, row: Mapping[str, Any]) -> str:
-        """``text`` of a row in the common spelling; the row tells its schema and table, and those it refers to."""
-        return _spelt(text, self._meant(text, row)) if self._by_schema else text
-
-    def cause(self, a: str | None, b: str | None, row: Mapping[str, Any]) -> Renamed | None:
-        """The renamed object by which two texts of a row differ, where that explains all of it."""
-        if a is None or b is None or not self._by_schema:
-            return None
-        meant = self._meant(f"{a} {b}", row)
-        if _spelt(a, meant) == _spelt(b, meant):
-            named = {_plain(token) for token in _TOKEN.findall(a)}
-            return next((each for each in meant if _bare_name(each.a) in named), None)
-        names = ((each, _bare_name(each.a), _bare_name(each.b)) for each in meant)
-        return next((each for each, old, new in names if old in a and a.replace(old, new) == b), None)
-
-    def _meant(self, text: str, row: Mapping[str, Any]) -> list[Renamed]:
-        """The renamed objects that a text of ``row`` can mean."""
-        table, referred = row.get("table"), row.get("_referenced_table", row.get("referenced_table"))
-        tables = {each for each in (table, referred) if each}
-        schemas = {"", row.get("schema") or "", *(_plain(token) for token in _TOKEN.findall(text))}
-        schemas |= {row.get("_referenced_schema", row.get("referenced_schema")) or ""}
-        near = [each for schema in sorted(schemas & self._by_schema.keys()) for each in self._by_schema[schema]]
-        return [each for each in near if each.object_kind != "column" or not tables or each.table in tables]
-
-
-def _spelt(text: str, meant: Iterable[Renamed]) -> str:
-    tokens: dict[str, str] = {}
-    for number, each in enumerate(meant):
-        old, new = _bare_name(each.a), _bare_name(each.b)
-        same = tokens.get(old) or tokens.get(new) or f"\0{number}\0"
-        tokens |= {old: same, new: same}
-    return _TOKEN.sub(lambda found: tokens.get(_plain(found[0]), found[0]), text) if tokens else text
-
-
-def _plain(token: str) -> str:
-    return token[1:-1].replace('""', '"') if token.startswith('"') else token
-
-
-def _bare_name(name: str) -> str:
-    return name.partition("(")[0] if name.endswith(")") else name

@@ -17,8 +17,10 @@ import pandas as pd
 from auditlib.frames.objects import COLUMNS, OBJECT_FRAMES, SCHEMAS, TABLES, TYPES
 from auditlib.frames.records import records
 from auditlib.frames.spec import Column, Frame
-from auditlib.reconcile.sides.names import Renamed, Spelling, name_of, own_keys, remembering, translated
+from auditlib.reconcile.renamed import FEWEST, MOST
+from auditlib.reconcile.sides.names import name_of, own_keys, remembering, translated
 from auditlib.reconcile.sides.side import Side, attributes, speaks_of
+from auditlib.reconcile.spelling import Renamed, Spelling
 
 Row = dict[str, Any]
 Frames = dict[str, pd.DataFrame]
@@ -26,8 +28,8 @@ Place = tuple[str, str]
 Sign = Callable[[Row], Hashable | None]
 
 _FIRST = (SCHEMAS, TYPES, TABLES, COLUMNS)
-_FEWEST = 2  # of tables by which a schema is known, of columns by which a table is
-_MOST = 0.6  # of the tables of both, by which a schema is known; of the columns of both, where a table has kept a name
+_FEWEST = FEWEST  # of tables by which a schema is known, of columns by which a table is
+_MOST = MOST  # of the tables of both, by which a schema is known; of the columns of both, where a table has kept a name
 _SIZE = re.compile(r"\(\d[\d, ]*\)|\[\]")
 _TELLING = re.compile(r"[A-Za-z_].*[^\w\s]|[^\w\s].*[A-Za-z_]", re.S)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.objects import OBJECT_FRAMES, OTHER_OBJECTS
 from auditlib.frames.spec import Frame
 from auditlib.reconcile.heard import LIVE, MODELS
 from auditlib.reconcile.sides.rows import Two
@@ -17,7 +17,7 @@ _STEP = "Compare two databases, or sources that both can say it."
 
 def not_compared(two: Two) -> list[Line]:
     """Rows of ``witnesses``: witness `A`, `B` or `both`; kinds, attributes, silences, and what A or B did not see."""
-    lines = [*_kinds(two), *_attributes(two), *_silences(two), *_seen(two)]
+    lines = [*_kinds(two), *_attributes(two), *_by_presence(two), *_silences(two), *_seen(two)]
     return list({(line["witness"], line["subject"]): line for line in lines}.values())
 
 
@@ -34,6 +34,13 @@ def _attributes(two: Two) -> Iterator[Line]:
             left = _left_out(spec, two)
             if left:
                 yield _line(two, spec.name.replace("_", " "), f"not compared: {left}; {_who(two)} cannot say them")
+
+
+def _by_presence(two: Two) -> Iterator[Line]:
+    """Kinds of which it is only known that they are there."""
+    kinds = sorted({kind for each in (two.a, two.b) for kind in each.frames[OTHER_OBJECTS.name]["object_kind"]})
+    if kinds:
+        yield _line(two, "other objects", f"compared by name alone, not by what they say: {', '.join(kinds)}")
 
 
 def _left_out(spec: Frame, two: Two) -> str:

@@ -37,6 +37,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.rules.coverage.renamed import live_names
 from auditlib.rules.coverage.tables import (
     declarers,
     is_false,
@@ -50,7 +51,7 @@ from auditlib.rules.coverage.tables import (
 )
 from auditlib.rules.dependents import dependents
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted
+from auditlib.rules.naming import counted, listed
 
 SEVERITY = "error"
 
@@ -67,7 +68,7 @@ def check(
     One that env.py hides on purpose is left to CFG005. What is missing with it in ``differences`` is counted, not told
     one by one.
     """
-    below = dependents(differences)
+    below, elsewhere = dependents(differences), live_names(differences)
     pending = set(state.loc[state["status"].eq("pending"), "revision"])
     of_libraries, outside, files = libraries(metadata), untracked(metadata), referring_files(models)
     declared = is_true(coverage["in_models"]) & ~is_true(coverage["hidden"])
@@ -75,7 +76,9 @@ def check(
         named = files.get((row["schema"], row["table"]), [])
         owners = declarers(row)
         yield _hit(
-            row | {"dependents": below.get(identity("table", row["schema"], row["table"], row["table"]))},
+            row
+            | {"dependents": below.get(identity("table", row["schema"], row["table"], row["table"]))}
+            | {"live_name": elsewhere.get((row["schema"], row["table"]))},
             named,
             coming=row["created_by"] if row["created_by"] in pending else None,
             library=bool(owners) and of_libraries.issuperset(owners),
@@ -87,6 +90,10 @@ def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: 
     references = row["references"] or 0
     later = f" Pending revision {coming} creates it." if coming else " No revision creates it." if _unmade(row) else ""
     own = f", with its {row['dependents']}" if row["dependents"] else ""
+    if row["live_name"]:
+        apart = row["live_name"].apart
+        but = f", though only one of them has {listed(list(apart))}" if apart else ""
+        own = f" under that name: {row['live_name'].table} looks like it, renamed{but}"
     where = f": {', '.join(named)}" if named else ""
     places = f"{counted(references, 'place')} in the code {'names' if references == 1 else 'name'} it{where}"
     used = f"{places}." if references else "Nothing in the code names it."
@@ -112,12 +119,18 @@ def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: 
     )
 
 
+def _rename(table: str, live: str) -> str:
+    return f"Rename {live} back to {table}, or name it {live} in the model and in a revision that renames {table}."
+
+
 def _unmade(row: dict[str, Any]) -> bool:
     """Whether a whole chain is known not to create the table."""
     return row["in_chain"] is False and not row["created_by"]
 
 
 def _remedy(row: dict[str, Any], coming: str | None, references: int) -> str:
+    if row["live_name"]:
+        return _rename(short_name(row), row["live_name"].table)
     if coming:
         return f"Run the pending revisions: {coming} creates {short_name(row)}."
     if references:

@@ -37,6 +37,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.rules.coverage.renamed import live_names
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import counted, listed
@@ -47,11 +48,13 @@ _NAMED = 25  # so many tables are named before the rest is counted
 _KIND = "tables"
 
 
-def check(coverage: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
+def check(coverage: pd.DataFrame, version_tables: pd.DataFrame, differences: pd.DataFrame) -> Iterator[Hit]:
     """A hit a live table of ``coverage`` that no model declares, partitions apart.
 
-    Many tables of one revision fold under a hit for them all.
+    Many tables of one revision fold under a hit for them all, one that ``differences`` knows to be renamed under what
+    is said of the table whose place it has.
     """
+    renamed = {(schema, new.table): old for (schema, old), new in live_names(differences).items()}
     live = of_the_application(coverage, version_tables).loc[lambda rows: is_true(rows["in_live"])]
     whole = live.loc[live["partition_of"].isna()]
     makers: dict[str, list[dict[str, Any]]] = {}
@@ -61,7 +64,12 @@ def check(coverage: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]
         many = len(rows) >= TOGETHER
         root = identity(_KIND, "", "", _made_by(maker)) if many else ""
         yield from ([_for_all(maker, rows)] if many else [])
-        yield from (_hit(row, root) for row in rows)
+        yield from (_hit(row, _old_name(row, renamed) or root) for row in rows)
+
+
+def _old_name(row: dict[str, Any], renamed: dict[tuple[str, str], str]) -> str:
+    old = renamed.get((row["schema"], row["table"]))
+    return identity("table", row["schema"], old, old) if old else ""
 
 
 def _made_by(maker: str) -> str:
