@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,8 +19,6 @@ from auditlib.report.show import Shown
 from auditlib.report.verdict import counted
 from auditlib.report.views import sides as views
 from auditlib.snapshot import Snapshot
-
-_MAJOR = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,9 +94,7 @@ def compared(a: Side, b: Side, about_a: Mapping[str, Any], about_b: Mapping[str,
         "a": dict(about_a),
         "b": dict(about_b),
     }
-    frames = between(a, b)
-    told = _across_majors(frames["witnesses"], [a.server, b.server])
-    return Diff(Snapshot(manifest, {**frames, "witnesses": told}))
+    return Diff(Snapshot(manifest, between(a, b)))
 
 
 def about(label: str, of: Side, manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,15 +122,6 @@ def _without(rows: pd.DataFrame, kinds: tuple[str, ...]) -> tuple[pd.DataFrame, 
     named = kind.isin(kinds) | attribute.isin(kinds) | (kind + "." + attribute).isin(kinds)
     kept = rows.loc[~named].reset_index(drop=True)
     return kept, int(named.sum())
-
-
-def _across_majors(witnesses: pd.DataFrame, servers: list[str]) -> pd.DataFrame:
-    majors = [_MAJOR.match(server) for server in servers]
-    numbers = [found[0] for found in majors if found]
-    if len(numbers) < len(servers) or numbers[0] == numbers[1]:
-        return witnesses
-    said = f"{numbers[0]} against {numbers[1]}: expressions and definitions may be printed otherwise by each"
-    return _noted(witnesses, "PostgreSQL versions", said, "Compare servers of one major version where that matters.")
 
 
 def _noted(witnesses: pd.DataFrame, subject: str, detail: str, step: str | None) -> pd.DataFrame:

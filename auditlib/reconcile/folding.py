@@ -33,7 +33,9 @@ def folded(every: list[Row], frames: Mapping[str, pd.DataFrame]) -> list[Row]:
         next(filter(None, (hidden.root(row), _by_new_name(row, spelling), *_roots(row, causes, twin, others))), "")
         for row, twin in zip(every, stood_for, strict=True)
     ]
-    reasons = [_with_twin(row, twin, renamed) + hidden.sentence(row) for row, twin in zip(every, stood_for, strict=True)]
+    reasons = [
+        _with_twin(row, twin, renamed) + hidden.sentence(row) for row, twin in zip(every, stood_for, strict=True)
+    ]
     ends = _followed(every, roots)
     return [{**row, "root": end, "reason": reason} for row, end, reason in zip(every, ends, reasons, strict=True)]
 

@@ -15,6 +15,7 @@ from auditlib.reconcile.sides.renames import in_names_of
 from auditlib.reconcile.sides.rows import Two, column_order, positions
 from auditlib.reconcile.sides.side import Side, without_bookkeeping
 from auditlib.reconcile.sides.unsaid import not_compared
+from auditlib.reconcile.sides.versions import in_one_spelling
 
 _WORDS = {"extra": "only in A", "missing": "only in B"}
 
@@ -25,7 +26,7 @@ def between(a: Side, b: Side) -> dict[str, pd.DataFrame]:
     No side is wrong: words are `only in A`, `only in B`, `changed`, `renamed`. Attributes that one side cannot express
     are not compared.
     """
-    one, other = without_bookkeeping(a, b)
+    one, other, lines = in_one_spelling(*without_bookkeeping(a, b))
     named, renamed = in_names_of(one, other)
     two = Two(one, named)
     found = list(_found(two))
@@ -34,7 +35,7 @@ def between(a: Side, b: Side) -> dict[str, pd.DataFrame]:
     told = pd.DataFrame([{name: row[name] for name in SIDE_DIFFERENCES.column_names} for row in rows], dtype=object)
     return {
         "side_differences": SIDE_DIFFERENCES.conform(told),
-        "witnesses": WITNESSES.conform(not_compared(two)),
+        "witnesses": WITNESSES.conform(pd.concat([WITNESSES.conform(not_compared(two)), lines], ignore_index=True)),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,15 +12,14 @@ from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.results import identity
 from auditlib.reconcile.causes import Causes
 from auditlib.reconcile.folding import own_identity
+from auditlib.reconcile.needs import needs
 from auditlib.reconcile.spelling import Renamed, Spelling
 from auditlib.reconcile.type_users import columns_of_types
 
 Row = dict[str, Any]
-Needs = dict[str, set[str]]
 
 OWNER = "owner"
 _OTHER = {"extra": "missing", "missing": "extra"}
-_SELF_CONTAINED = frozenset({"schema", "table", "column", "type", "sequence", "extension"})
 _ORDER = [spec.object_kind or "other" for spec in OBJECT_FRAMES.values()]
 
 
@@ -56,11 +55,9 @@ class _Roots:
     """What a row falls with: a new name first, then what is missing or changed beside it."""
 
     def __init__(self, every: list[Row], renamed: list[Renamed], frames: Mapping[str, pd.DataFrame]) -> None:
-        self._causes = Causes(every, columns_of_types(frames))
+        self._causes = Causes(every, columns_of_types(frames), needs(every, frames))
         self._spelling = Spelling(renamed)
-        self._needs = _needs(frames["dependencies"])
         self._keys = _unique_keys(every)
-        self._gone = {_own(row): row["change"] for row in every if not row["attribute"]}
 
     def of(self, row: Row) -> str:
         """The identity of the object that ``row`` falls with; empty where it stands by itself."""
@@ -74,21 +71,13 @@ class _Roots:
                 return cause.identity
         if row["change"] == "renamed" and row["object_kind"] not in ("constraint", "index"):
             return ""
-        return next(filter(None, (*self._causes.of(row), *self._needed(row), self._key_instead(row))), "")
+        return next(filter(None, (*self._causes.of(row), self._key_instead(row))), "")
 
     def _key_instead(self, row: Row) -> str:
         """The unique constraint of the other side in whose place a unique index stands."""
         if row["object_kind"] != "index" or row["attribute"] or row.get("_unique") is not True:
             return ""
         return self._keys.get((_OTHER.get(row["change"], ""), row["schema"], row["table"], row["_columns"]), "")
-
-    def _needed(self, row: Row) -> Iterator[str]:
-        """An object without which this one cannot be, and which its side alone has too."""
-        if row["attribute"] or row["object_kind"] in _SELF_CONTAINED:
-            return
-        for needed in sorted(self._needs.get(_own(row), ())):
-            if self._gone.get(needed) == row["change"]:
-                yield needed
 
 
 def _unique_keys(every: list[Row]) -> dict[tuple[str, ...], str]:
@@ -102,17 +91,6 @@ def _unique_keys(every: list[Row]) -> dict[tuple[str, ...], str]:
 
 def _own(row: Row) -> str:
     return own_identity(row)
-
-
-def _needs(dependencies: pd.DataFrame) -> Needs:
-    """By identity, what an object needs to be there."""
-    firm = dependencies.loc[dependencies["dependency"].eq("normal")]
-    columns = ["object_kind", "schema", "table", "name"]
-    others = ["referenced_kind", "referenced_schema", "referenced_table", "referenced_name"]
-    needs: Needs = {}
-    for *own, kind, schema, table, name in firm[columns + others].itertuples(index=False, name=None):
-        needs.setdefault(identity(*own), set()).add(identity(kind, schema, table, name))
-    return needs
 
 
 def _owners(every: list[Row]) -> list[Row]:

@@ -125,7 +125,7 @@ def _alike(spec: Frame, a: Side, b: Side, spelling: Spelling) -> Iterator[tuple[
 
 def _said(spec: Frame, a: Side, b: Side) -> list[Column]:
     """What an object is known by; not by its owner."""
-    return [column for column in attributes(spec, a, b) if column.compared]
+    return [column for column in attributes(spec, a, b) if not column.between_databases]
 
 
 def _grouped(rows: list[Row], sign: Sign) -> dict[Hashable, list[Row]]:

@@ -40,7 +40,7 @@ class Two:
         compared = attributes(spec, self.a, self.b)
         for pair in self._pairs(spec, compared):
             view = _view(spec, pair)
-            if not self._spoken(view):
+            if UNSEEN in view["name"] or not self._spoken(view):
                 continue
             if None in pair:
                 yield _told(view, _summary(compared), "", "extra" if pair[1] is None else "missing")

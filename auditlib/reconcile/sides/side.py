@@ -14,6 +14,7 @@ from auditlib.frames.spec import MODELS as BY_MODELS
 from auditlib.frames.spec import REPLAY as BY_REPLAY
 from auditlib.frames.spec import Column, Frame
 from auditlib.reconcile.heard import HEAD, LIVE, MODELS, Heard, among, heard
+from auditlib.reconcile.migrating_role import with_one_migrating_role
 from auditlib.reconcile.silence import lent
 
 ALL_MODELS = "models"
@@ -72,7 +73,12 @@ class Side:
 
 
 def side(frames: Mapping[str, pd.DataFrame], source: str) -> Side:
-    """The side that ``source`` of a snapshot's frames is; `models` is the union of its MetaData."""
+    """The side that ``source`` of a snapshot's frames is; `models` is the union of its MetaData.
+
+    What the chain made belongs to the role that migrates the snapshot's live database.
+    """
+    if source != LIVE and not source.startswith(ALL_MODELS):
+        frames = with_one_migrating_role(frames)
     own = {name: _of(frames, spec, source) for name, spec in OBJECT_FRAMES.items()}
     return Side(source, own, frames, heard(frames))
 
