@@ -11,8 +11,7 @@ from auditlib.collect import together
 from auditlib.config.address import Address, address
 from auditlib.config.database import Database
 from auditlib.errors import SnapshotError
-from auditlib.frames.all import COLLECTED_FRAMES
-from auditlib.frames.spec import LIVE, combine
+from auditlib.frames.spec import LIVE
 from auditlib.pipeline import Progress, silent
 from auditlib.reconcile.sides.side import Side, side
 from auditlib.snapshot import open_lazily
@@ -63,13 +62,11 @@ def _opened(where: Address, progress: Progress) -> _Opened:
 
 def _read(database: Database, progress: Progress) -> _Opened:
     """A live database as a side, with the version tables that are found in its catalog."""
-    from auditlib.collect import catalog, connection
+    from auditlib.collect import live
 
     progress(database.label, "starts")
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    with connection.reading(database) as session:
-        server = connection.server(session)
-        frames = combine([catalog.read(session, LIVE, version_tables=(), sizes=False)], COLLECTED_FRAMES)
+    server, frames = live.read(database, (), sizes=False)
     progress(database.label, "read")
     own = side(frames, LIVE)
     told = about(database.label, own, {"moment": moment})

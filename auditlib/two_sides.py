@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from auditlib import __version__
 from auditlib.errors import SnapshotError
 from auditlib.frames.history import WITNESSES
+from auditlib.frames.masking import without_secrets
 from auditlib.frames.spec import LIVE
 from auditlib.reconcile.sides.between import between
 from auditlib.reconcile.sides.side import Side, side, sources
@@ -94,7 +95,9 @@ def compared(a: Side, b: Side, about_a: Mapping[str, Any], about_b: Mapping[str,
         "a": dict(about_a),
         "b": dict(about_b),
     }
-    return Diff(Snapshot(manifest, between(a, b)))
+    # A secret met on either side is masked on both, so that the mask is no difference.
+    one, other = (replace(each, frames=without_secrets(each.frames)) for each in (a, b))
+    return Diff(Snapshot(manifest, between(one, other)))
 
 
 def about(label: str, of: Side, manifest: Mapping[str, Any]) -> dict[str, Any]:

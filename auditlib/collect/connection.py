@@ -112,6 +112,8 @@ def recorded(manifest: Mapping[str, Any]) -> Server:
         role="",
         default_schema=manifest.get("default_schema") or None,
         in_recovery=False,
+        caught_up=None,
+        read_only_session=True,
         encoding="",
         snapshot_xmax="",
         system_identifier=manifest.get("system_identifier") or None,

@@ -14,14 +14,16 @@ from auditlib.frames.history import WITNESSES
 from auditlib.frames.spec import combine
 
 
-def read(database: Database, locations: Iterable[ScriptLocation]) -> tuple[connection.Server, dict[str, pd.DataFrame]]:
-    """Facts of the server, and every frame of the live witness, read in one session.
+def read(
+    database: Database, locations: Iterable[ScriptLocation], *, sizes: bool = True
+) -> tuple[connection.Server, dict[str, pd.DataFrame]]:
+    """Facts of the server, and every frame of the live witness, read in one session; without ``sizes`` that is empty.
 
     Raises ``DatabaseError`` where the database cannot be opened or read.
     """
     with connection.reading(database) as session:
         facts = connection.server(session)
-        frames = catalog.read(session, "live", version_tables=locations)
+        frames = catalog.read(session, "live", version_tables=locations, sizes=sizes)
     return facts, combine((frames, {"witnesses": about_session(facts)}), COLLECTED_FRAMES)
 
 
