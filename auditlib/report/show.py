@@ -9,6 +9,8 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -29,7 +31,8 @@ class Shown:
     plain: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/markdown": self.markdown, "text/plain": self.plain or self.markdown}
+        html = f"<style>{_notebook_style()}</style>{self.html}" if self.html else ""
+        return {"text/html": html, "text/markdown": self.markdown, "text/plain": self.plain or self.markdown}
 
     def __add__(self, other: Shown) -> Shown:
         return Shown(
@@ -39,6 +42,12 @@ class Shown:
 
 
 NOTHING = Shown("", "")
+
+
+@cache
+def _notebook_style() -> str:
+    """How it looks in JupyterLab; the pages of a report have a style of their own and take this one out."""
+    return (Path(__file__).parent / "template" / "notebook.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

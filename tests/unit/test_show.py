@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
+from auditlib.report.page import cleaned
 from auditlib.report.show import Col, bullets, code_block, folded, heading, joined, paragraph, place, records, show
 from tests.fixtures.sample_snapshots import HOSTILE
 
@@ -120,3 +121,11 @@ def test_a_frame_is_not_changed() -> None:
     before = FRAME.copy(deep=True)
     show(FRAME, "Things")
     pd.testing.assert_frame_equal(FRAME, before)
+
+
+def test_a_notebook_gets_a_style_and_a_page_does_not() -> None:
+    """What a notebook is given looks like a report in JupyterLab too; the page takes the style out with its text."""
+    bundle = show(pd.DataFrame({"name": ["a"]}), "Names")._repr_mimebundle_()
+    style, _, rest = bundle["text/html"].partition("</style>")
+    assert style.startswith("<style>.jp-OutputArea-output {")
+    assert cleaned(bundle["text/html"]) == cleaned(rest)
