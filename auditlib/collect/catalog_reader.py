@@ -46,13 +46,15 @@ RAW = {
     "raw/catalogs": {"catalog": TEXT, "class": INTEGER},
 }
 # Frames put together from other queries than their own: what refuses one of those leaves them with holes.
-FED_BY = {
-    "constraints": {"columns", "raw/outside_columns"},
+_FED_BY = {
+    "constraints": {"columns", "indexes", "raw/outside_columns"},
     "indexes": {"columns", "constraints"},
     "sequences": {"columns", "tables", "schemas", "raw/needs"},
     **{name: {*NAMED} for name, frame in OBJECT_FRAMES.items() if frame.about_objects},
-    "dependencies": {"raw/needs", "raw/aliases", "raw/members", *NAMED},
+    "dependencies": {"raw/needs", "raw/aliases", *NAMED},
 }
+# Members of extensions are left out of every kind: where they are unknown, any kind may hold what is nobody's.
+FED_BY = {name: {"raw/members"} | _FED_BY.get(name, set()) for name in OBJECT_FRAMES}
 
 
 class Locked(NamedTuple):
@@ -122,13 +124,19 @@ class Reader:
         return pairs.known_as(Pairs(array(aliases), array(stands_for))), (letters or b"").decode()
 
     def _absent(self) -> set[str]:
-        """The kinds of which this database has none, asked of the server at once: an empty query has its price too."""
+        """The kinds of which this database has none, asked of the server at once: an empty query has its price too.
+
+        None of them is left out where the role may not ask for all: their own queries then say which it may not read.
+        """
         found = " union all ".join(
             f"select '{catalog}' where exists (select from pg_catalog.{catalog} where oid >= 16384)"
             for catalog in sorted(set(RARE.values()))
         )
-        with self.session.transaction():
-            present = {row[0] for row in self.session.execute(found.encode())}
+        try:
+            with self.session.transaction():
+                present = {row[0] for row in self.session.execute(found.encode())}
+        except errors.InsufficientPrivilege:
+            return set()
         return {name for name, catalog in RARE.items() if catalog not in present}
 
     def _copied(self, name: str) -> bytes:
