@@ -119,3 +119,25 @@ def test_a_snapshot_of_one_source_is_that_source() -> None:
         side_of(Snapshot({}, both))
     with pytest.raises(SnapshotError, match="holds no objects"):
         side_of(Snapshot({}, frames("live")))
+
+
+def test_partitions_that_one_side_alone_has_are_one_difference() -> None:
+    """Several partitions are one line, with what is in them; a single one is itself; from B's side it is the same."""
+    parent = {**TABLE, "table": "events", "table_kind": "partitioned table", "partition_key": "RANGE (day)"}
+
+    def database(*years: int) -> Side:
+        parts = [
+            {**TABLE, "table": f"e{year}", "partition_of": "public.events", "partition_bound": f"FROM ({year})"}
+            for year in years
+        ]
+        own = [{"schema": "public", "table": each["table"], "column": "day", "type": "date"} for each in parts]
+        return live(tables=[parent, *parts], columns=own)
+
+    several = ("partitions", "public.events only in a", "", "only in A")
+    assert said(database(2024, 2025, 2026), database(2024)) == [several]
+    assert said(database(2024), database(2024, 2025, 2026)) == [
+        (several[0], "public.events only in b", "", "only in B")
+    ]
+    assert said(database(2024, 2025), database(2024)) == [("table", "e2025", "", "only in A")]
+    rows = between(database(2024, 2025, 2026), database(2024))["side_differences"]
+    assert rows["dependents"].tolist()[0] == len(rows) - 1 == 4

@@ -18,7 +18,7 @@ from auditlib.reconcile.type_users import columns_of_types
 
 Row = dict[str, Any]
 
-OWNER = "owner"
+OWNER, PARTITIONS = "owner", "partitions"
 _OTHER = {"extra": "missing", "missing": "extra"}
 _ORDER = [spec.object_kind or "other" for spec in OBJECT_FRAMES.values()]
 
@@ -28,7 +28,7 @@ def folded(every: list[Row], renamed: list[Renamed], frames: Mapping[str, pd.Dat
 
     ``frames`` hold the rows of both sides, B's in A's names, for who uses which type and who needs what.
     """
-    rows = [*every, *_owners(every)]
+    rows = [*every, *_owners(every), *_partitions(every)]
     owners = [Renamed(OWNER, "", "", row["live"], row["chain"]) for row in rows if row["object_kind"] == OWNER]
     finder = _Roots(rows, [*renamed, *owners], frames)
     roots = [finder.of(row) for row in rows]
@@ -58,10 +58,11 @@ class _Roots:
         self._causes = Causes(every, columns_of_types(frames), needs(every, frames))
         self._spelling = Spelling(renamed)
         self._keys = _unique_keys(every)
+        self._known = {_own(row) for row in every}
 
     def of(self, row: Row) -> str:
         """The identity of the object that ``row`` falls with; empty where it stands by itself."""
-        if row["object_kind"] == OWNER:
+        if row["object_kind"] in (OWNER, PARTITIONS):
             return ""
         if row["attribute"] == OWNER:
             return identity(OWNER, "", "", row["live"] or "") if row["_owned_alike"] else ""
@@ -71,7 +72,9 @@ class _Roots:
                 return cause.identity
         if row["change"] == "renamed" and row["object_kind"] not in ("constraint", "index"):
             return ""
-        return next(filter(None, (*self._causes.of(row), self._key_instead(row))), "")
+        # Causes may name what only an audit tells of, such as all partitions of a table.
+        causes = (root for root in self._causes.of(row) if root in self._known)
+        return next(filter(None, (*causes, self._key_instead(row), row.get("_group", ""))), "")
 
     def _key_instead(self, row: Row) -> str:
         """The unique constraint of the other side in whose place a unique index stands."""
@@ -108,6 +111,25 @@ def _owners(every: list[Row]) -> list[Row]:
     ]
 
 
+def _partitions(every: list[Row]) -> list[Row]:
+    """One row for the partitions of a table that one side alone has, where they are several; marks them."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in every:
+        if row["object_kind"] == "table" and not row["attribute"] and row.get("_partition_bound"):
+            groups.setdefault((row["change"], row["_partition_of"] or ""), []).append(row)
+    found = []
+    for (change, parent), rows in sorted(groups.items()):
+        if len(rows) > 1:
+            side = "a" if change == "extra" else "b"
+            own = {**rows[0], "object_kind": PARTITIONS, "schema": "", "table": "", "name": f"{parent} only in {side}"}
+            names = {"a_name": parent if side == "a" else None, "b_name": parent if side == "b" else None}
+            said = {"live": str(len(rows)) if side == "a" else None, "chain": str(len(rows)) if side == "b" else None}
+            found.append({**own, **names, **said, "_partition_of": None})
+            for row in rows:
+                row["_group"] = _own(found[-1])
+    return found
+
+
 def _followed(rows: list[Row], roots: list[str]) -> list[str]:
     """Roots of roots followed to the end; an object stands under another where its first row does."""
     further: dict[str, str] = {}
@@ -126,7 +148,7 @@ def _end(root: str, further: Mapping[str, str]) -> str:
 
 
 def _kind(row: Row) -> int:
-    kind = row["object_kind"]
+    kind = "table" if row["object_kind"] == PARTITIONS else row["object_kind"]
     return -1 if kind == OWNER or row["attribute"] == "version_num" else _index(kind)
 
 
