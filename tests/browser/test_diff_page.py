@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_pages import _SCHEMES, _WEAK_TEXT, Seen, browser, pytestmark, seen
+from tests.browser.test_pages import _SCHEMES, _WEAK_TEXT, Seen, pytestmark, seen
 from tests.fixtures.reports import DIFF_PAGES, diff_report
 
-__all__ = ["browser", "pytestmark", "seen"]
+__all__ = ["pytestmark", "seen"]
 
 
 @pytest.mark.parametrize("page", DIFF_PAGES)

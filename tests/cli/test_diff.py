@@ -98,7 +98,7 @@ def test_models_say_less_and_that_is_told(command, collected: Path) -> None:
     said = command("--quiet", "diff", f"{collected}:models", f"{collected / 'snapshot'}:live")
     assert said.code == 1
     assert "column customer.city: only in A" in said.out
-    assert re.search(r"both, kinds of objects: not compared: .*functions", said.out)
+    assert re.search(r"both, kinds of objects: not compared: .*schemas", said.out)
     assert re.search(r"both, tables: not compared: row security,", said.out)
 
 

@@ -64,6 +64,19 @@ def test_a_chain_that_stopped_does_not_deny() -> None:
     assert lines["B", "objects of which it is no witness"].startswith("1 not compared: the chain was lent them")
 
 
+def test_the_chain_does_not_deny_what_it_was_lent() -> None:
+    """Of a table that live lent to the chain, columns that were not needed are counted and not told."""
+    columns = [
+        {"schema": "public", "table": "t", "column": name, "position": place, "type": "text"}
+        for place, name in enumerate(("id", "more"), 1)
+    ]
+    lent = [{"schema": "public", "table": "t", "column": name} for name in ("", "id")]
+    chain = side(frames("replay", assumed=lent, tables=[TABLE], columns=columns[:1]), "replay")
+    found = between(live(tables=[TABLE], columns=columns), chain)
+    assert found["side_differences"].empty
+    assert found["witnesses"]["detail"].str.contains("1 not compared: the chain was lent them").any()
+
+
 @pytest.mark.parametrize(
     ("frame", "one", "other"),
     [

@@ -64,7 +64,8 @@ class Side:
         """Whether the absence of the object says that it is not to be."""
         known = self.heard
         if self.speaker == BY_REPLAY:
-            return known.head_whole if self.source == HEAD else known.chain_whole
+            whole = known.head_whole if self.source == HEAD else known.chain_whole
+            return whole and (view["schema"], view["table"]) not in known.assumed_tables
         if self.speaker == BY_MODELS:
             table, named = (view["schema"], view["table"]), (view["schema"], view["name"])
             refused = table in known.refused or (kind == "constraint" and table in known.refused_keys)

@@ -22,18 +22,24 @@ def not_compared(two: Two) -> list[Line]:
 
 
 def _kinds(two: Two) -> Iterator[Line]:
-    mute = [spec for spec in _described() if not (speaks_of(spec, two.a) and speaks_of(spec, two.b))]
+    mute = [spec for spec in _held(two) if not (speaks_of(spec, two.a) and speaks_of(spec, two.b))]
     if mute:
-        listed = ", ".join(spec.name.replace("_", " ") for spec in mute)
-        yield _line(two, "kinds of objects", f"not compared: {listed}; {_who(two)} cannot say them")
+        yield _line(two, "kinds of objects", f"not compared: {_named(mute)}; {_who(two)} cannot say them")
 
 
 def _attributes(two: Two) -> Iterator[Line]:
-    for spec in _described():
+    """What is left out of the kinds that both can say, those of which the same is left out in one line."""
+    alike: dict[str, list[Frame]] = {}
+    for spec in _held(two):
         if speaks_of(spec, two.a) and speaks_of(spec, two.b):
-            left = _left_out(spec, two)
-            if left:
-                yield _line(two, spec.name.replace("_", " "), f"not compared: {left}; {_who(two)} cannot say them")
+            alike.setdefault(_left_out(spec, two), []).append(spec)
+    for left, specs in alike.items():
+        if left:
+            yield _line(two, _named(specs), f"not compared: {left}; {_who(two)} cannot say it")
+
+
+def _named(specs: list[Frame]) -> str:
+    return ", ".join(spec.name.replace("_", " ") for spec in specs)
 
 
 def _by_presence(two: Two) -> Iterator[Line]:
@@ -104,8 +110,10 @@ def _several(letter: str, each: Side) -> Iterator[Line]:
         yield {"witness": letter, "subject": "MetaData", "status": "partly", "detail": detail, "next_step": step}
 
 
-def _described() -> list[Frame]:
-    return [spec for spec in OBJECT_FRAMES.values() if spec.object_kind]
+def _held(two: Two) -> list[Frame]:
+    """The kinds of which one side at least has an object."""
+    both = (two.a, two.b)
+    return [spec for spec in OBJECT_FRAMES.values() if spec.object_kind and any(len(x.frames[spec.name]) for x in both)]
 
 
 def _line(two: Two, subject: str, detail: str) -> Line:
