@@ -78,12 +78,18 @@ def _tell(connection: psycopg.Connection, each: Planted, *, changed: bool, newes
         NOT_KNOWN.add((connection.info.server_version // 10_000, each.number))
 
 
-@pytest.fixture(scope="module")
-def tablespace(server: Server) -> None:
+def place_to_move_to(server: Server) -> None:
     """A place that tables can be moved to; it belongs to the whole server."""
     with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
         connection.execute("set allow_in_place_tablespaces = on")
-        connection.execute("create tablespace planted_space location ''")
+        if not connection.execute("select from pg_tablespace where spcname = 'planted_space'").rowcount:
+            connection.execute("create tablespace planted_space location ''")
+
+
+@pytest.fixture(scope="module")
+def tablespace(server: Server) -> None:
+    """The stories have a place to move tables to."""
+    place_to_move_to(server)
 
 
 @pytest.fixture(scope="module")

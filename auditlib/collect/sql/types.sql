@@ -40,7 +40,8 @@ select
         when t.typtype = 'r' then (
             select pg_catalog.format(
                 'subtype_opclass = %s, collation = %s, canonical = %s, subtype_diff = %s, multirange = %s', k.opcname,
-                nullif(r.rngcollation, 0)::pg_catalog.regcollation, nullif(r.rngcanonical, 0), nullif(r.rngsubdiff, 0),
+                nullif(r.rngcollation, 0)::pg_catalog.regcollation, nullif(r.rngcanonical, 0)::pg_catalog.regproc,
+                nullif(r.rngsubdiff, 0)::pg_catalog.regproc,
                 pg_catalog.format_type(r.rngmultitypid, null)
             )
             from pg_catalog.pg_opclass as k

@@ -1,0 +1,1 @@
+"""A schema made again from its object frames alone."""
