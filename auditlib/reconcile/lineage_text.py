@@ -44,7 +44,8 @@ class TextLineage:
     def __init__(self, operations: pd.DataFrame) -> None:
         self._touched: dict[tuple[str, str, str], Place] = {}
         self._created: dict[tuple[str, str, str], Place] = {}
-        for row in records(operations.fillna({"schema": "", "table": "", "name": ""})):
+        told = operations[operations["action"].ne("data")]  # rows of users are no part of the schema
+        for row in records(told.fillna({"schema": "", "table": "", "name": ""})):
             place = Place(row["revision"], row["file"], row["line"])
             schema, table, name = row["schema"], row["table"], row["name"]
             self._touched[schema, table, name if name != table else ""] = place
@@ -83,13 +84,14 @@ def upgrades(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """``found`` with the model's file and line, the revision that last touched each object, and the next that will."""
     ordered = upgrades(frames)
-    applied = TextLineage(ordered.loc[~ordered["pending"].astype(bool)])
+    past = ordered.loc[~ordered["pending"].astype(bool)]
+    applied, made = TextLineage(past), TextLineage(past.loc[past["action"].eq("create")])
     pending = TextLineage(ordered.loc[ordered["pending"].astype(bool)])
     models = _ModelPlaces(frames)
     return [
         {
             **row,
-            **dict(zip(("revision", "revision_file", "revision_line"), _past(row, applied), strict=True)),
+            **dict(zip(("revision", "revision_file", "revision_line"), _past(row, applied, made), strict=True)),
             **dict(zip(("_next_revision", "_next_file", "_next_line"), _touching(row, pending), strict=True)),
             **dict(zip(("file", "line", "_declarers"), models.of(row), strict=True)),
         }
@@ -103,8 +105,11 @@ def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
     return set(frames["state"].loc[frames["state"]["status"].eq("pending"), "revision"])
 
 
-def _past(row: dict[str, Any], lineage: TextLineage) -> Place:
-    place = _touching(row, lineage)
+def _past(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place:
+    """Who made an object that one side lacks; who touched last one that both have."""
+    altered = row["change"] == "changed" or row["object_kind"] == "comment"  # a comment is set on what was made before
+    place = NOWHERE if altered else _touching(row, made)
+    place = _touching(row, lineage) if place is NOWHERE else place
     if place is NOWHERE and row["in_chain"] is True and row["object_kind"] in _IN_TABLES:
         return lineage.created(row["schema"], row["table"])
     return place

@@ -216,3 +216,38 @@ def test_coverage_says_unknown_where_no_chain_was_seen() -> None:
 
     assert found["in_chain"].isna().all()
     assert found.loc[0, "in_models"] is False or not found.loc[0, "in_models"]
+
+
+def test_who_made_an_object_is_not_who_touched_it_last() -> None:
+    """A table is made by the revision that creates it, whatever later ones do to its rows and columns."""
+    told = typed(live="text", chain="text")
+    for name in ("tables", "columns", "models", "model_columns"):
+        told[name] = [row for row in told[name] if row.get("source") != MODEL and "metadata" not in row]
+    step = {
+        "script_location": "alembic",
+        "direction": "upgrade",
+        "object_kind": "table",
+        "schema": "",
+        "table": "users",
+    }
+    touching = [("create", "first", 20), ("alter", "second", 30), ("data", "second", 31)]
+    told["operations"] = [
+        {
+            **step,
+            "revision": revision,
+            "step_order": line,
+            "action": action,
+            "name": "users",
+            "file": "v.py",
+            "line": line,
+        }
+        for action, revision, line in touching
+    ]
+    told["revisions"] = [
+        {"script_location": "alembic", "revision": name, "graph_order": order}
+        for order, name in enumerate(("first", "second"))
+    ]
+
+    table = differences(frames(**told)).set_index("object_kind").loc["table"]
+
+    assert (table["revision"], table["revision_line"]) == ("first", 20)
