@@ -3,6 +3,7 @@
 scripts  ─────────────────────────┐
 live catalog ── scratch server ───┼─ models ─┐
                                   └─ replay ─┴─► snapshot ─► audit ─► report
+                                       └─ rehearsal ┘
 """
 
 from __future__ import annotations
@@ -226,7 +227,7 @@ def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
             run_.scratch = f"{server.version} ({server.origin})"
             return _built(run_, server, collected)
     except ScratchError as error:
-        return _without(run_, error, "models", "replay")
+        return _without(run_, error, "models", "replay", "rehearsal")
 
 
 def _without(run_: _Run, error: ScratchError, *witnesses: str) -> list[Frames]:
@@ -256,13 +257,28 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
         except ScratchError as error:  # what the chain did in its own databases is evidence all the same
             return _without(run_, error, "models")[0]
 
-    def replayed() -> Frames:
+    def replayed() -> list[Frames]:
         if "replay" not in run_.only:
-            return chain.keep(lambda: _unasked("replay"))
+            return [chain.keep(lambda: _unasked("replay"))]
         with run_.stage("replay"):
-            return chain.keep(lambda: replay.read(target, server, collected))
+            seen = chain.keep(lambda: replay.read(target, server, collected))
+        return [seen, _rehearsed(run_, server, collected)]
 
-    return list(together.both(replayed, modelled))
+    run_of_chain, built = together.both(replayed, modelled)
+    return [*run_of_chain, built]
+
+
+def _rehearsed(run_: _Run, server: Server, collected: Frames) -> Frames:
+    """The pending revisions on the live schema rebuilt, with how that differs from the live one."""
+    from auditlib.collect import rehearsal
+    from auditlib.reconcile.rebuilt import gaps
+
+    with run_.stage("rehearsal"):
+        seen = rehearsal.read(run_.target, server, collected)
+        if not seen.rebuilt:
+            return seen.frames
+        rebuilt = {**seen.rebuilt, "rebuild_gaps": seen.frames["rebuild_gaps"]}
+        return {**seen.frames, "rebuild_gaps": gaps(collected, rebuilt)}
 
 
 def _extensions(collected: Frames) -> set[str]:

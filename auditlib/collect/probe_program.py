@@ -13,6 +13,7 @@ FOLDER = Path(auditlib.probes.__file__).parent
 
 # Each after what it imports.
 COMMON = ("wire", "driver", "engine", "guards", "start")
+_REVISIONS = ("syntax", "found", "deaf", "options", "environment_text", "environment", "prepare")
 MODULES: dict[str, tuple[str, ...]] = {
     "models": (
         "files",
@@ -33,7 +34,8 @@ MODULES: dict[str, tuple[str, ...]] = {
         "build",
         "chosen",
     ),
-    "upgrade": ("syntax", "found", "deaf", "options", "environment_text", "environment", "prepare"),
+    "upgrade": _REVISIONS,
+    "pending": (*_REVISIONS, "upgrade"),
 }
 
 _HEAD = '''"""A probe of auditlib: reads {what} of an application, with the application's own interpreter.

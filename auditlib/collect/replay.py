@@ -6,15 +6,13 @@ second pass on an empty database begins with it, so that what the chain makes of
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from auditlib.collect import replay_report
@@ -27,7 +25,7 @@ from auditlib.collect.replay_passes import Passes
 from auditlib.collect.replay_plan import Plan, plan
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.scratch import MORE_RIGHTS, Server
-from auditlib.collect.scratch_role import create_role
+from auditlib.collect.scratch_role import chain_role, drop_roles
 from auditlib.config.target import Target
 from auditlib.errors import DatabaseError, InterpreterError, ScratchError
 from auditlib.frames.history import WITNESSES
@@ -56,7 +54,7 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
     if collected["revisions"].empty:
         return _unseen("There is no revision to replay.", "")
     try:
-        with workspace(target) as place, _chain_role(server) as role:
+        with workspace(target) as place, chain_role(server) as role:
             chain = _Chain(place, server, plan(target, collected, place.project), collected, role)
             return replay_report.frames(_replayed(chain), chain.plan, collected, server=server, place=place)
     except InterpreterError as error:
@@ -94,7 +92,7 @@ def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Ite
             yield run
     finally:
         chain.server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
-        _drop_roles(chain.server, _roles(chain.server, name) - known)
+        drop_roles(chain.server, _roles(chain.server, name) - known)
 
 
 def _roles(server: Server, maker: str | None = None) -> set[str]:
@@ -109,14 +107,6 @@ def _roles(server: Server, maker: str | None = None) -> set[str]:
         return {row[0] for row in connection.execute(query, {"maker": maker})}
 
 
-def _drop_roles(server: Server, names: Iterable[str]) -> None:
-    """Roles belong to the whole server; one that still owns something elsewhere stays."""
-    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
-        for name in names:
-            with suppress(psycopg.Error):
-                connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
-
-
 def _gone(chain: _Chain) -> frozenset[str]:
     """Names that the text of the applied revisions drops or renames."""
     operations = chain.frames.get("operations")
@@ -128,22 +118,6 @@ def _gone(chain: _Chain) -> frozenset[str]:
     ends = operations["action"].eq("drop") | operations["operation"].str.contains("rename", case=False, na=False)
     rows = operations[mine & ends & operations["direction"].eq("upgrade")]
     return frozenset(rows["name"].dropna()) | frozenset(rows["table"].dropna())
-
-
-@contextmanager
-def _chain_role(server: Server) -> Iterator[tuple[str, str]]:
-    """A role without a superuser's rights, for the chain to run as, and its password."""
-    name, password = f"auditlib_chain_{secrets.token_hex(4)}", secrets.token_hex(16)
-    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
-        create_role(connection, name, password)
-        if connection.info.server_version >= 16_00_00:
-            # What it makes the owner of something it must be a member of, as a superuser is of every role.
-            member = "alter role {} set createrole_self_grant = 'set, inherit'"
-            connection.execute(sql.SQL(member).format(sql.Identifier(name)))
-        try:
-            yield name, password
-        finally:
-            _drop_roles(server, [name])
 
 
 def _unseen(detail: str, next_step: str) -> dict[str, Any]:

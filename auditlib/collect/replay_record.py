@@ -124,6 +124,10 @@ class Recorder:
         self._known |= self._new
         self._new, self._held = {}, {}
 
+    def went_back(self, connection: Connection) -> None:
+        """The transaction went back to a savepoint, and gave up the locks taken since."""
+        self._held = _held(connection)
+
     def run(self, connection: Connection, text: Text, place: Mapping[str, Any], run: Callable[[], Answer]) -> Answer:
         """``run()``, recorded where it succeeds; what PostgreSQL refuses for good is told to ``failed``."""
         if not place or not is_recorded(text.own):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -22,6 +23,30 @@ def create_role(connection: psycopg.Connection[Any], name: str, password: str) -
     connection.execute(create.format(sql.Identifier(name), sql.Literal(password)))
     if connection.info.parameter_status("is_superuser") != "on":
         connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
+
+
+@contextmanager
+def chain_role(server: Server) -> Iterator[tuple[str, str]]:
+    """A role without a superuser's rights, for revisions to run as, and its password."""
+    name, password = f"auditlib_chain_{secrets.token_hex(4)}", secrets.token_hex(16)
+    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
+        create_role(connection, name, password)
+        if connection.info.server_version >= 16_00_00:
+            # What it makes the owner of something it must be a member of, as a superuser is of every role.
+            member = "alter role {} set createrole_self_grant = 'set, inherit'"
+            connection.execute(sql.SQL(member).format(sql.Identifier(name)))
+    try:
+        yield name, password
+    finally:
+        drop_roles(server, [name])
+
+
+def drop_roles(server: Server, names: Iterable[str]) -> None:
+    """Roles belong to the whole server; one that still owns something elsewhere stays."""
+    with psycopg.connect(server.conninfo(server.address.name), autocommit=True) as connection:
+        for name in names:
+            with suppress(psycopg.Error):
+                connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
 
 
 class PlainRole:

@@ -382,7 +382,7 @@ WITNESSES = Frame(
     "What each witness saw and could not see: the coverage line of every report.",
     "history",
     (
-        key("witness", "`live`, `models`, `scripts`, `replay` or `scratch`"),
+        key("witness", "`live`, `models`, `scripts`, `replay`, `rehearsal` or `scratch`"),
         key("subject", "what the line is about"),
         text("status", "`seen`, `partly` or `not seen`"),
         text("detail", "what was seen, or why it was not"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 WITNESSES = ("live", "models", "scripts", "replay")
+REHEARSAL = "rehearsal"  # a part of the replay, told where there was anything to rehearse
 BROKEN, ATTENTION, CLEAN, UNKNOWN = "broken", "attention", "clean", "unknown"
 SEEN, PARTLY, NOT_SEEN = "seen", "partly", "not seen"
 
@@ -62,8 +63,14 @@ def roots(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def seen(witnesses: pd.DataFrame) -> list[Witness]:
-    """What each witness saw in all; a witness without a line was not seen."""
-    return [_witness(name, witnesses.loc[witnesses["witness"] == name, "status"]) for name in WITNESSES]
+    """What each witness saw in all; a witness without a line was not seen.
+
+    The rehearsal has lines only where the replay was read.
+    """
+    rehearsed = [REHEARSAL] if witnesses["witness"].eq(REHEARSAL).any() else []
+    return [
+        _witness(name, witnesses.loc[witnesses["witness"] == name, "status"]) for name in (*WITNESSES, *rehearsed)
+    ]
 
 
 def _witness(name: str, statuses: pd.Series) -> Witness:
