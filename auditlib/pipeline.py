@@ -30,6 +30,7 @@ from auditlib.frames.history import WITNESSES
 from auditlib.frames.masking import without_secrets
 from auditlib.frames.normalise import across
 from auditlib.frames.spec import combine
+from auditlib.frames.witnessed import saw_live, unasked, unseen
 from auditlib.manifest import described
 from auditlib.snapshot import WITNESSES as WITNESSES_READ
 from auditlib.snapshot import Snapshot, live_part
@@ -175,21 +176,16 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
 
     history = {name: frames[name] for name in ("revisions", "revision_edges", "version_tables", "applied_revisions")}
     written = {name: frames[name] for name in ("revisions", "operations", "notes")}
-    concluded = {"state": state(**history, live=_saw_live(frames)), "coverage": coverage(frames)}
+    concluded = {"state": state(**history, live=saw_live(frames)), "coverage": coverage(frames)}
     concluded |= {"practice": practice(**written), "score_card": score_card(**written)}
     return {**concluded, "differences": differences({**frames, **concluded})}
-
-
-def _saw_live(frames: Mapping[str, pd.DataFrame]) -> bool:
-    witnesses = frames["witnesses"]
-    return bool(((witnesses["witness"] == "live") & (witnesses["status"] != "not seen")).any())
 
 
 def _scripts(run_: _Run) -> Frames:
     from auditlib.collect import scripts
 
     if "scripts" not in run_.only:
-        return _unasked("scripts")
+        return unasked("scripts")
     with run_.stage("scripts"):
         return scripts.read(run_.target)
 
@@ -198,12 +194,12 @@ def _live(run_: _Run, database: Database | Snapshot | None) -> Frames:
     from auditlib.collect import connection, live
 
     if "live" not in run_.only:
-        return _unasked("live")
+        return unasked("live")
     if isinstance(database, Snapshot):
         run_.live = connection.recorded(database.manifest)
         return live_part(database, run_.target.locations)
     if database is None:
-        return _unseen("live", "database", "No database was named.", "Name one with --database-env.")
+        return unseen("live", "database", "No database was named.", "Name one with --database-env.")
     with run_.stage("live catalog"):
         run_.live, frames = live.read(database, run_.target.locations)
     return frames
@@ -214,7 +210,7 @@ def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
     from auditlib.collect import scratch
 
     if not run_.only & {"models", "replay"}:
-        return [_unasked("models"), _unasked("replay")]
+        return [unasked("models"), unasked("replay")]
     told = run_.settings
     major = run_.live.major if run_.live else None
     wanted = _extensions(collected)
@@ -234,7 +230,7 @@ def _without(run_: _Run, error: ScratchError, *witnesses: str) -> list[Frames]:
     """That these were not seen; raises where the scratch server is one that the user named."""
     if run_.settings.scratch_url or run_.settings.pg_bin:
         raise error
-    return [_unseen(witness, "scratch server", error.what, error.next_step) for witness in witnesses]
+    return [unseen(witness, "scratch server", error.what, error.next_step) for witness in witnesses]
 
 
 def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
@@ -244,7 +240,7 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
 
     def modelled() -> Frames:
         if "models" not in run_.only:
-            return _unasked("models")
+            return unasked("models")
         schema = (run_.live.default_schema if run_.live else None) or "public"
         given: dict[str, Any] = {"extensions": list(collected["extensions"]["extension"]), "default_schema": schema}
         recorded = run_.settings.models_from
@@ -259,7 +255,7 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
 
     def replayed() -> list[Frames]:
         if "replay" not in run_.only:
-            return [chain.keep(lambda: _unasked("replay"))]
+            return [chain.keep(lambda: unasked("replay"))]
         with run_.stage("replay"):
             seen = chain.keep(lambda: replay.read(target, server, collected))
         return [seen, _rehearsed(run_, server, collected)]
@@ -286,15 +282,6 @@ def _extensions(collected: Frames) -> set[str]:
     operations = collected["operations"]
     named = operations.loc[operations["object_kind"] == "extension", "name"].dropna()
     return {*named, *collected["extensions"]["extension"]}
-
-
-def _unasked(witness: str) -> Frames:
-    return _unseen(witness, "part of a snapshot", "It was not asked for.", "Merge with a snapshot that holds it.")
-
-
-def _unseen(witness: str, subject: str, detail: str, next_step: str) -> Frames:
-    row = {"witness": witness, "subject": subject, "status": "not seen", "detail": detail, "next_step": next_step}
-    return {"witnesses": WITNESSES.conform([row])}
 
 
 def _discovered(target: Target) -> pd.DataFrame:

@@ -68,9 +68,7 @@ def seen(witnesses: pd.DataFrame) -> list[Witness]:
     The rehearsal has lines only where the replay was read.
     """
     rehearsed = [REHEARSAL] if witnesses["witness"].eq(REHEARSAL).any() else []
-    return [
-        _witness(name, witnesses.loc[witnesses["witness"] == name, "status"]) for name in (*WITNESSES, *rehearsed)
-    ]
+    return [_witness(name, witnesses.loc[witnesses["witness"] == name, "status"]) for name in (*WITNESSES, *rehearsed)]
 
 
 def _witness(name: str, statuses: pd.Series) -> Witness:
