@@ -15,7 +15,7 @@ alter subscription sub_{here} set (synchronous_commit = 'remote_apply');
 -- changed binary of subscription sub_{here}
 alter subscription sub_{here} set (binary = true);
 -- changed streaming of subscription sub_{here}
-alter subscription sub_{here} set (streaming = off);
+alter subscription sub_{here} set (streaming = on);
 -- changed two_phase of subscription sub_{here}
 update pg_subscription set subtwophasestate = 'p' where subname = 'sub_{here}';
 -- changed disable_on_error of subscription sub_{here}
