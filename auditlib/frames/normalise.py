@@ -197,6 +197,8 @@ REWRITTEN = (
     Rewritten(16, "views", "definition"),
     Rewritten(16, "rules", "definition"),
     Rewritten(16, "functions", "body", only=r"\s*(?:BEGIN ATOMIC|RETURN)\b"),
+    # A subscription that says nothing of it streams in parallel since 18, and not at all before.
+    Rewritten(18, "subscriptions", "streaming", only=r"(?:off|parallel)$"),
     # 14 keeps the SQL spelling of EXTRACT, AT TIME ZONE, TRIM and the like, which 13 writes as function calls.
     *(
         Rewritten(14, frame, attribute)

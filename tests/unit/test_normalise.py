@@ -23,7 +23,8 @@ def frames(live: dict[str, list[dict]], chain: dict[str, list[dict]], majors: tu
     for (source, given), major in zip(sources.items(), majors, strict=True):
         rows["servers"].append({"source": source, "version": f"{major}.1", "major": major})
         for name, own in given.items():
-            rows.setdefault(name, []).extend({"source": source, "schema": "app", **row} for row in own)
+            placed = {"schema": "app"} if "schema" in FRAMES[name].column_names else {}
+            rows.setdefault(name, []).extend({"source": source, **placed, **row} for row in own)
     return {name: frame.conform(rows.get(name, [])) for name, frame in FRAMES.items()}
 
 
@@ -83,3 +84,13 @@ def test_nothing_is_said_within_one_major() -> None:
     whole = across(given)
     assert whole.witnesses().empty
     pd.testing.assert_frame_equal(whole.frames["views"], given["views"])
+
+
+@pytest.mark.parametrize(
+    ("chain", "majors", "differs"), [("parallel", (15, 18), 0), ("on", (15, 18), 1), ("parallel", (15, 17), 1)]
+)
+def test_a_default_that_changed_between_majors_is_listed(chain: str, majors: tuple[int, int], differs: int) -> None:
+    """A subscription that says nothing streams in parallel since 18: no difference to 15, where it does not stream."""
+    given = frames(*({"subscriptions": [{"subscription": "s", "streaming": said}]} for said in ("off", chain)), majors)
+    assert len(differences(given)) == differs
+    assert [name for _what, name in across(given).left_out] == ["s"] * (1 - differs)
