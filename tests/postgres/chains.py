@@ -87,15 +87,14 @@ class Chain:
 
 
 def replayed(
-    server: Server, chains: Chain | list[Chain], live: str | None, *, timeout_s: float = 30.0
+    server: Server, chains: Chain | list[Chain], live: str | None, *, timeout_s: float = 30.0, setup: str = ""
 ) -> dict[str, pd.DataFrame]:
     """All frames of the replay, with the scripts' and the live ones it was given."""
     chains = chains if isinstance(chains, list) else [chains]
     locations = tuple(chain.script_location for chain in chains)
     project = chains[0].project
-    target = Target(
-        "tiny", project, locations, Path(sys.executable), import_roots=(project,), probe_timeout_s=timeout_s
-    )
+    given = {"import_roots": (project,), "probe_timeout_s": timeout_s, "setup": setup}
+    target = Target("tiny", project, locations, Path(sys.executable), **given)
     collected = scripts.read(target)
     if live:
         collected |= catalog.read(live, "live", version_tables=locations)

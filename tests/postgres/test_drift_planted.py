@@ -64,7 +64,7 @@ def built(server: Server, source: str, *, changed: bool) -> dict[str, pd.DataFra
 
 
 def _tell(connection: psycopg.Connection, each: Planted, *, changed: bool, newest: bool) -> None:
-    """The story of a change; a server that does not understand it, or lacks its extension, is told as much as it can."""
+    """The story of a change, as much of it as the server understands and has the extensions for."""
     unknown = (connection.info.server_version // 10_000, each.number)
     try:
         connection.execute(each.statements(changed=changed and unknown not in NOT_KNOWN).encode())

@@ -570,3 +570,38 @@ def test_the_roles_that_migrate_count_as_one(server: Server, database: str, chai
     assert same.empty, same.to_string()
     assert found.loc[found["root"].eq(""), ["name", "attribute", "wrong"]].values.tolist() == [["b", "owner", "live"]]
     assert "live is pg_monitor" in found.loc[found["root"].eq(""), "reason"].iloc[0]
+
+
+HOOK = """
+import builtins
+from alembic.config import Config
+
+def prepare():
+    builtins.application = "stands"
+    made = Config()
+    made.attributes["tenant"] = "one"
+    return made
+
+def broken():
+    raise RuntimeError("no such tenant")
+"""
+NEEDS_HOOK = """
+from alembic import context
+assert application == "stands"
+op.execute("create table tenant_" + context.config.attributes["tenant"] + " (id int)")
+"""
+
+
+def test_the_setup_hook_runs_before_the_revisions(server: Server, chain: chains.Chain) -> None:
+    """What it sets up, and its Config's attributes, are there when a revision runs; one that fails is said."""
+    chain.add("one", NEEDS_HOOK)
+    (chain.project / "prepares.py").write_text(HOOK)
+
+    assert chains.tables(chains.replayed(server, chain, None, setup="prepares:prepare"), "replay:head") >= {
+        "tenant_one"
+    }
+    broken = chains.replayed(server, chain, None, setup="prepares:broken")
+
+    said = broken["witnesses"].set_index("subject").loc["setup hook", "detail"]
+    assert "prepares:broken failed: RuntimeError: no such tenant" in said
+    assert chains.statuses(broken) == {"one": "failed"}
