@@ -19,5 +19,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(column: pd.Series) -> list[Any]:
-    # The stubs do not know that None is what a null becomes.
-    return list(column.to_numpy(dtype=object, na_value=None))  # type: ignore[call-overload]
+    values = column.tolist()
+    if not column.hasnans:
+        return values
+    return [None if null else value for null, value in zip(column.isna().tolist(), values, strict=True)]

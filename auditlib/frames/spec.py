@@ -147,27 +147,62 @@ class Frame:
             raise ValueError(f"{self.name}: no such column: {', '.join(map(str, unknown))}")
         if frame.empty:
             return self.empty()
-        ordered = frame.reindex(columns=self.column_names)
+        cast = frame if self._misfit(frame) is None else self._cast(frame.reindex(columns=self.column_names))
+        return self.check(_sorted(cast, list(self.order) or self.key))
+
+    def _cast(self, frame: pd.DataFrame) -> pd.DataFrame:
         try:
-            cast = ordered.astype(self.dtypes)
+            return frame.astype(self.dtypes)
         except UnicodeEncodeError:
-            cast = ordered.map(_whole).astype(self.dtypes)
-        return self.check(cast.sort_values(list(self.order) or self.key, kind="stable", ignore_index=True))
+            return frame.map(_whole).astype(self.dtypes)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame itself if it is as described; raises ``ValueError`` naming the first thing that is not."""
-        if list(frame.columns) != self.column_names:
-            raise ValueError(f"{self.name}: columns are {list(frame.columns)}, not {self.column_names}")
-        for name, dtype in self.dtypes.items():
-            if str(frame[name].dtype) != dtype:
-                raise ValueError(f"{self.name}.{name} is {frame[name].dtype}, not {dtype}")
+        wrong = self._misfit(frame)
+        if wrong:
+            raise ValueError(wrong)
         for column in self.columns:
-            if not column.nullable and frame[column.name].isna().any():
+            if not column.nullable and frame[column.name].hasnans:
                 raise ValueError(f"{self.name}.{column.name} has nulls")
-        if self.key and frame.duplicated(self.key).any():
+        keys = _rows(frame, self.key)
+        if len(set(keys)) < len(keys):
             row = frame.loc[frame.duplicated(self.key), self.key].iloc[0].to_dict()
             raise ValueError(f"{self.name}: two rows with the key {row}")
         return frame
+
+    def _misfit(self, frame: pd.DataFrame) -> str | None:
+        """In which way columns or dtypes are not those of this frame; none where they are."""
+        if list(frame.columns) != self.column_names:
+            return f"{self.name}: columns are {list(frame.columns)}, not {self.column_names}"
+        for (name, dtype), found in zip(self.dtypes.items(), frame.dtypes, strict=True):
+            if str(found) != dtype:
+                return f"{self.name}.{name} is {found}, not {dtype}"
+        return None
+
+
+def _rows(frame: pd.DataFrame, names: list[str]) -> list[tuple[Any, ...]]:
+    """The values of these columns, a tuple a row."""
+    return list(zip(*(frame[name].tolist() for name in names), strict=True))
+
+
+def _sorted(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The rows in the order of these columns, nulls last, numbered from 0.
+
+    pandas makes a categorical of every column first: of our many small frames that took most of the time.
+    """
+    columns = [column for name in names for column in _ranks(frame[name])]
+    rows = list(zip(*columns, strict=True)) or [()] * len(frame)
+    places = sorted(range(len(rows)), key=rows.__getitem__)
+    moved = places != list(range(len(rows)))
+    return (frame.iloc[places] if moved else frame).reset_index(drop=True)
+
+
+def _ranks(values: pd.Series) -> list[list[Any]]:
+    """A column as lists that Python can compare: the values; where some are null, what is null before them."""
+    if not values.hasnans:
+        return [values.tolist()]
+    null = values.isna().tolist()
+    return [null, [None if is_null else value for is_null, value in zip(null, values.tolist(), strict=True)]]
 
 
 def _whole(value: Any) -> Any:
@@ -211,4 +246,6 @@ def combine(parts: Iterable[Mapping[str, pd.DataFrame]], frames: Mapping[str, Fr
 
 def _append(frame: Frame, pieces: list[pd.DataFrame]) -> pd.DataFrame:
     rows = [piece for piece in pieces if not piece.empty]
-    return frame.conform(pd.concat(rows, ignore_index=True)) if rows else frame.empty()
+    if not rows:
+        return frame.empty()
+    return frame.conform(rows[0] if len(rows) == 1 else pd.concat(rows, ignore_index=True))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from auditlib.charts.findings_by_rule import findings_by_rule
-from auditlib.report.figure import Picture, picture
 from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, one_line, slug
 from auditlib.report.show import (
     NOTHING,
@@ -24,6 +22,9 @@ from auditlib.report.show import (
 from auditlib.report.verdict import counted, roots
 from auditlib.report.views.dependents import dependents, named
 from auditlib.report.views.evidence import evidence
+
+if TYPE_CHECKING:
+    from auditlib.report.figure import Picture
 
 PAGE = "90_findings"
 _SEVERITIES = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
@@ -91,6 +92,10 @@ def in_all(findings: pd.DataFrame) -> Shown:
 
 def by_rule(findings: pd.DataFrame) -> Picture | Shown:
     """How often each rule hit, as a picture; frame ``findings``."""
+    # The page to open first needs this module and no chart: matplotlib takes a second to import.
+    from auditlib.charts.findings_by_rule import findings_by_rule
+    from auditlib.report.figure import picture
+
     found = roots(findings)
     if found.empty:
         return paragraph("Nothing was found.")
