@@ -38,6 +38,7 @@ from auditlib.snapshot import Snapshot, live_part
 if TYPE_CHECKING:
     from auditlib.collect.connection import Server as LiveServer
     from auditlib.collect.scratch import Server
+    from auditlib.report.run import Kernels
 
 Frames = dict[str, pd.DataFrame]
 Progress = Callable[[str, str], None]
@@ -123,12 +124,25 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
         return concluded.with_frames({"findings": findings, "critical": decisive})
 
 
-def report(audited: Snapshot, output: Path, *, progress: Progress = silent) -> Path:
+def report(
+    audited: Snapshot, output: Path, *, progress: Progress = silent, kernels: Kernels | None = None
+) -> Path:
     """Write the snapshot and its report into ``output``, all of it or nothing; gives the page to open first."""
     from auditlib.report.run import write
 
     with _timed("report", progress):
-        return write(audited, output)
+        return write(audited, output, kernels=kernels)
+
+
+def judged(
+    collected: Snapshot, output: Path, *, settings: Settings | None = None, progress: Progress = silent
+) -> tuple[Snapshot, Path]:
+    """Audit and report; the notebooks' kernels start while the rules are at work."""
+    from auditlib.report.run import Kernels
+
+    with Kernels() as kernels:
+        audited = audit(collected, settings, progress=progress)
+        return audited, report(audited, output, progress=progress, kernels=kernels)
 
 
 def run(
@@ -142,8 +156,7 @@ def run(
     """Collect, audit and report; gives the audited snapshot and the page to open first."""
     together.imported_ahead("auditlib.report.run")
     collected = collect(target, database, settings=settings, progress=progress)
-    audited = audit(collected, settings, progress=progress)
-    return audited, report(audited, output, progress=progress)
+    return judged(collected, output, settings=settings, progress=progress)
 
 
 def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tuple[Snapshot, Path]:

@@ -116,8 +116,8 @@ def report(context: click.Context, snapshot: Path, output: Path | None, **told: 
 
     settings = options.settings_of(Path(), **told)
     with terminal.progress(context.obj["quiet"]) as progress:
-        audited = pipeline.audit(snapshots.load(snapshot), settings, progress=progress)
-        written = pipeline.report(audited, output or snapshot.parent, progress=progress)
+        loaded = snapshots.load(snapshot)
+        audited, written = pipeline.judged(loaded, output or snapshot.parent, settings=settings, progress=progress)
     terminal.print_outcome(audited, written)
     return pipeline.exit_code(audited, settings.fail_on)
 

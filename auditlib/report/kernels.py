@@ -32,7 +32,8 @@ _START_TIMEOUT_S = 60
 _PASSED = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "PYTHONPATH", "PYTHONHASHSEED", "MPLCONFIGDIR")
 _PASSED_PREFIXES = ("LC_", "XDG_", "COVERAGE_")
 _PREFIX, _LOCK = "auditlib-kernels-", "lock"
-_CLEAN = "%reset -f\nimport matplotlib; matplotlib.rcdefaults()"
+_CLEAN = "import os\nos.chdir({folder!r})\n%reset -f\nimport matplotlib; matplotlib.rcdefaults()"
+_WARM = "import auditlib.audit, auditlib.report.figure"
 
 
 class OwnInterpreter(KernelSpecManager):
@@ -78,23 +79,23 @@ papermill_engines.register(ENGINE, WarmEngine)
 class Kernel:
     """A running kernel and the client that talks to it; both belong to the thread that started them."""
 
-    def __init__(self, folder: Path, scratch: Path) -> None:
-        """Starts a kernel whose current folder is ``folder``; its own files lie in ``scratch``."""
+    def __init__(self, scratch: Path) -> None:
+        """Starts a kernel; its own files lie in ``scratch``."""
         self.manager = AsyncKernelManager(
             kernel_spec_manager=OwnInterpreter(),
             kernel_name="python3",
             transport_encryption="auto",
             connection_file=str(Path(tempfile.mkdtemp(dir=scratch)) / "kernel.json"),
         )
-        self._start(folder, scratch)
+        self._start(scratch)
         self.client: Any = self.manager.client()
         self.client.start_channels()
         run_sync(self.client.wait_for_ready)(timeout=_START_TIMEOUT_S)
         self.client.allow_stdin = False
 
-    def _start(self, folder: Path, scratch: Path) -> None:
+    def _start(self, scratch: Path) -> None:
         run_sync(self.manager.start_kernel)(
-            cwd=str(folder), env=_environment(scratch), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            cwd=str(scratch), env=_environment(scratch), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     @property
@@ -102,9 +103,13 @@ class Kernel:
         """The kernel's process still runs."""
         return bool(run_sync(self.manager.is_alive)())
 
-    def clean(self) -> None:
-        """Forgets what the last notebook defined."""
-        run_sync(_executed)(self.client, _CLEAN)
+    def warm(self) -> None:
+        """Imports what takes long and every notebook needs; what fails, fails again where it is told."""
+        run_sync(_executed)(self.client, _WARM)
+
+    def clean(self, folder: Path) -> None:
+        """Forgets what the last notebook defined; the current folder is ``folder`` from here on."""
+        run_sync(_executed)(self.client, _CLEAN.format(folder=str(folder)))
 
     def kill(self) -> None:
         """Ends the kernel at once; may be called from any thread."""

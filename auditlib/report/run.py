@@ -12,12 +12,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any
 
 import papermill
@@ -25,13 +23,13 @@ from papermill.exceptions import PapermillExecutionError
 
 from auditlib.errors import NotebookError, OutputError
 from auditlib.report.index import NAME, Page, frame_of, write_diff_index, write_index
-from auditlib.report.kernels import ENGINE, Kernel, scratch_folder
+from auditlib.report.kernels import ENGINE, Kernel
 from auditlib.report.page import PageFrame
+from auditlib.report.pool import Pool
 from auditlib.report.publish import SNAPSHOT, publish
 from auditlib.report.render import Renderer, read, title_of
 from auditlib.snapshot import Snapshot, load, save
 
-KERNELS = 2
 Progress = Callable[[int, int, str], None]
 IndexWriter = Callable[[Path, Snapshot, Sequence[Page], PageFrame], None]
 
@@ -42,6 +40,9 @@ class Executed:
 
     page: Page
     problem: str = ""
+
+
+Kernels = Pool[Path, Executed]
 
 
 def notebooks(of: str = "") -> list[Path]:
@@ -61,12 +62,13 @@ def write(
     progress: Progress | None = None,
     sources: Sequence[Path] | None = None,
     index: IndexWriter = write_index,
+    kernels: Kernels | None = None,
 ) -> Path:
     """Executes every notebook on a snapshot and writes pages, Markdown, figures and notebooks to ``out``.
 
     A snapshot that is not on disk yet goes into ``out`` with its report, both or neither.
     Gives the page to open first. ``progress`` is told (done, all, name) after each notebook; ``sources`` are
-    other notebooks than ours, and ``index`` writes the page to open first.
+    other notebooks than ours, ``index`` writes the page to open first, and ``kernels`` were started ahead.
     Raises ``SnapshotError``, ``OutputError``, or ``NotebookError`` after a run in which a notebook failed: its
     page then shows the error, and all others are whole.
     """
@@ -76,7 +78,10 @@ def write(
     frame = frame_of(snapshot, [(path.stem, title_of(read(path))) for path in paths])
     with _beside(out) as fresh:
         folder = source if isinstance(source, Path) else save(snapshot, fresh / SNAPSHOT)
-        done = _executed(paths, folder, fresh, _Told(frame, progress))
+        parameters = {"snapshot": Path(os.path.relpath(folder, fresh / "notebooks")).as_posix()}
+        work = _Work(parameters, fresh, _Told(frame, progress), len(paths))
+        with nullcontext(kernels) if kernels else Pool() as pool:
+            done = _executed(pool, paths, work)
         index(fresh, snapshot, [each.page for each in done], frame)
         _write_manifest(fresh, done, time.monotonic() - started)
         publish(fresh, out)
@@ -100,77 +105,24 @@ class _Told:
     progress: Progress | None
 
 
-def _executed(paths: Sequence[Path], snapshot: Path, fresh: Path, told: _Told) -> list[Executed]:
-    waiting: SimpleQueue[Path] = SimpleQueue()
-    for path in paths:
-        waiting.put(path)
-    (fresh / "notebooks").mkdir()
-    parameters = {"snapshot": Path(os.path.relpath(snapshot, fresh / "notebooks")).as_posix()}
-    running: list[Kernel] = []
-    stopped = threading.Event()
-    with scratch_folder() as scratch, ThreadPoolExecutor(KERNELS, thread_name_prefix="notebooks") as threads:
-        work = _Work(waiting, parameters, fresh, scratch, running, stopped, len(paths), told)
-        futures = [threads.submit(_worker, work) for _ in range(min(KERNELS, len(paths)))]
-        try:
-            done = [each for future in as_completed(futures) for each in future.result()]
-        finally:
-            stopped.set()
-            for kernel in running:
-                kernel.kill()
+def _executed(kernels: Kernels, paths: Sequence[Path], work: _Work) -> list[Executed]:
+    folder = work.fresh / "notebooks"
+    folder.mkdir()
+    done = kernels.each(paths, folder, lambda path, kernel: _one(path, kernel, work))
     return sorted(done, key=lambda each: each.page.name)
 
 
 @dataclass(frozen=True)
 class _Work:
-    """What the worker threads share."""
+    """What the threads share."""
 
-    waiting: SimpleQueue[Path]
     parameters: Mapping[str, Any]
     fresh: Path
-    scratch: Path
-    running: list[Kernel]
-    stopped: threading.Event
-    total: int
     told: _Told
+    total: int
     finished: list[Path] = field(default_factory=list)
     renderer: Renderer = field(default_factory=Renderer)
     rendering: threading.Lock = field(default_factory=threading.Lock)
-
-
-def _worker(work: _Work) -> list[Executed]:
-    done: list[Executed] = []
-    kernel: Kernel | None = None
-    try:
-        for path in _taken(work):
-            kernel = _ready(kernel, work)
-            done.append(_one(path, kernel, work))
-            work.finished.append(path)
-            if work.told.progress:
-                work.told.progress(len(work.finished), work.total, path.stem)
-    finally:
-        if kernel is not None:
-            kernel.close()
-    return done
-
-
-def _ready(kernel: Kernel | None, work: _Work) -> Kernel:
-    """The kernel made clean, or a fresh one where there is none or it died."""
-    if kernel is not None and kernel.alive:
-        kernel.clean()
-        return kernel
-    if kernel is not None:
-        kernel.close()
-    fresh = Kernel(work.fresh / "notebooks", work.scratch)
-    work.running.append(fresh)
-    return fresh
-
-
-def _taken(work: _Work) -> Iterator[Path]:
-    while not work.stopped.is_set():
-        try:
-            yield work.waiting.get_nowait()
-        except Empty:
-            return
 
 
 def _one(path: Path, kernel: Kernel, work: _Work) -> Executed:
@@ -181,6 +133,9 @@ def _one(path: Path, kernel: Kernel, work: _Work) -> Executed:
     with work.rendering:
         work.renderer.write(notebook, path.stem, work.fresh, work.told.frame)
     milliseconds = round((time.monotonic() - started) * 1000)
+    work.finished.append(path)
+    if work.told.progress:
+        work.told.progress(len(work.finished), work.total, path.stem)
     return Executed(Page(path.stem, title_of(notebook), milliseconds, not problem), problem)
 
 
