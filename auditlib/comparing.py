@@ -12,9 +12,9 @@ from auditlib.config.address import Address, address
 from auditlib.config.database import Database
 from auditlib.errors import SnapshotError
 from auditlib.frames.spec import LIVE
-from auditlib.pipeline import Progress, silent
 from auditlib.reconcile.sides.side import Side, side
 from auditlib.snapshot import open_lazily
+from auditlib.stages import Progress, silent
 from auditlib.two_sides import Diff, about, compared, side_of
 
 

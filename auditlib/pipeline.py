@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,52 +30,16 @@ from auditlib.frames.normalise import across
 from auditlib.frames.spec import combine
 from auditlib.frames.witnessed import saw_live, unasked, unseen
 from auditlib.manifest import described
-from auditlib.snapshot import WITNESSES as WITNESSES_READ
 from auditlib.snapshot import Snapshot, live_part
+from auditlib.stages import EVERY_WITNESS, Progress, Run, silent, timed
 
 if TYPE_CHECKING:
-    from auditlib.collect.connection import Server as LiveServer
     from auditlib.collect.scratch import Server
     from auditlib.report.run import Kernels
 
 Frames = dict[str, pd.DataFrame]
-Progress = Callable[[str, str], None]
-EVERY_WITNESS = frozenset(WITNESSES_READ)
 
 _FAILS = {"never": 0, "error": 1, "warning": 2, "note": 3}  # how many of the severities fail a run
-
-
-def silent(stage: str, state: str) -> None:
-    """The progress of a run that tells none."""
-
-
-@dataclass
-class _Run:
-    """One collection under way: what it needs, whom it tells, and how long each stage took."""
-
-    target: Target
-    settings: Settings
-    progress: Progress
-    durations_ms: dict[str, int] = field(default_factory=dict)
-    only: frozenset[str] = EVERY_WITNESS
-    live: LiveServer | None = None
-    scratch: str = ""
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time a stage and tell its start and end."""
-        start = time.monotonic()
-        with _timed(name, self.progress):
-            yield
-        self.durations_ms[name] = round((time.monotonic() - start) * 1000)
-
-
-@contextmanager
-def _timed(name: str, progress: Progress) -> Iterator[None]:
-    progress(name, "starts")
-    start = time.monotonic()
-    yield
-    progress(name, f"done in {time.monotonic() - start:.1f} s")
 
 
 def collect(
@@ -97,7 +59,7 @@ def collect(
     """
     from auditlib.rules import registry
 
-    run_ = _Run(target, settings or Settings(), progress, only=frozenset(only))
+    run_ = Run(target, settings or Settings(), progress, only=frozenset(only))
     registry.refuse_unknown((*run_.settings.ignore, *run_.settings.severities))
     started = datetime.now(UTC)
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
@@ -117,20 +79,18 @@ def audit(snapshot: Snapshot, settings: Settings | None = None, *, progress: Pro
 
     told = settings or Settings()
     registry.refuse_unknown((*told.ignore, *told.severities))
-    with _timed("audit", progress):
+    with timed("audit", progress):
         concluded = snapshot.with_frames(_reconciled(snapshot.frames))
         findings = registry.findings(concluded.frames, severities=told.severities, ignore=told.ignore)
         decisive = critical(concluded["revisions"], concluded["operations"], findings)
         return concluded.with_frames({"findings": findings, "critical": decisive})
 
 
-def report(
-    audited: Snapshot, output: Path, *, progress: Progress = silent, kernels: Kernels | None = None
-) -> Path:
+def report(audited: Snapshot, output: Path, *, progress: Progress = silent, kernels: Kernels | None = None) -> Path:
     """Write the snapshot and its report into ``output``, all of it or nothing; gives the page to open first."""
     from auditlib.report.run import write
 
-    with _timed("report", progress):
+    with timed("report", progress):
         return write(audited, output, kernels=kernels)
 
 
@@ -194,7 +154,7 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
     return {**concluded, "differences": differences({**frames, **concluded})}
 
 
-def _scripts(run_: _Run) -> Frames:
+def _scripts(run_: Run) -> Frames:
     from auditlib.collect import scripts
 
     if "scripts" not in run_.only:
@@ -203,7 +163,7 @@ def _scripts(run_: _Run) -> Frames:
         return scripts.read(run_.target)
 
 
-def _live(run_: _Run, database: Database | Snapshot | None) -> Frames:
+def _live(run_: Run, database: Database | Snapshot | None) -> Frames:
     from auditlib.collect import connection, live
 
     if "live" not in run_.only:
@@ -218,7 +178,7 @@ def _live(run_: _Run, database: Database | Snapshot | None) -> Frames:
     return frames
 
 
-def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
+def _in_scratch(run_: Run, collected: Frames) -> list[Frames]:
     """What models and replay give, built in a scratch server of the live one's major version."""
     from auditlib.collect import scratch
 
@@ -239,14 +199,14 @@ def _in_scratch(run_: _Run, collected: Frames) -> list[Frames]:
         return _without(run_, error, "models", "replay", "rehearsal")
 
 
-def _without(run_: _Run, error: ScratchError, *witnesses: str) -> list[Frames]:
+def _without(run_: Run, error: ScratchError, *witnesses: str) -> list[Frames]:
     """That these were not seen; raises where the scratch server is one that the user named."""
     if run_.settings.scratch_url or run_.settings.pg_bin:
         raise error
     return [unseen(witness, "scratch server", error.what, error.next_step) for witness in witnesses]
 
 
-def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
+def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
     from auditlib.collect import models, replay
 
     target, chain = run_.target, together.Awaited[Frames]()
@@ -277,7 +237,7 @@ def _built(run_: _Run, server: Server, collected: Frames) -> list[Frames]:
     return [*run_of_chain, built]
 
 
-def _rehearsed(run_: _Run, server: Server, collected: Frames) -> Frames:
+def _rehearsed(run_: Run, server: Server, collected: Frames) -> Frames:
     """The pending revisions on the live schema rebuilt, with how that differs from the live one."""
     from auditlib.collect import rehearsal
     from auditlib.reconcile.rebuilt import gaps
@@ -301,7 +261,7 @@ def _discovered(target: Target) -> pd.DataFrame:
     return WITNESSES.conform({remark.subject: vars(remark) for remark in target.remarks}.values())
 
 
-def _manifest(run_: _Run, database: Database | Snapshot | None, moment: datetime) -> dict[str, Any]:
+def _manifest(run_: Run, database: Database | Snapshot | None, moment: datetime) -> dict[str, Any]:
     known = str(database.manifest.get("database", "")) if isinstance(database, Snapshot) else ""
     return described(
         run_.target,

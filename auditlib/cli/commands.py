@@ -72,13 +72,13 @@ def run(context: click.Context, output: Path | None, **told: Any) -> int:
 @click.pass_context
 def collect(context: click.Context, output: Path | None, **told: Any) -> int:
     """Read every witness into a snapshot; no report is written and nothing is judged."""
-    from auditlib import pipeline, snapshot
+    from auditlib import pipeline, snapshot, stages
     from auditlib.cli import terminal
 
     only, live = options.parts(told)
     given = options.given(**told, needs_project=only != {"live"})
     folder = _output(output, given)
-    asked: dict[str, Any] = {"settings": given.settings, "only": only or pipeline.EVERY_WITNESS}
+    asked: dict[str, Any] = {"settings": given.settings, "only": only or stages.EVERY_WITNESS}
     with terminal.progress(context.obj["quiet"]) as progress:
         collected = pipeline.collect(given.target, live or given.database, **asked, progress=progress)
     click.echo(f"Snapshot: {snapshot.save(collected, folder / 'snapshot')}")

@@ -17,8 +17,8 @@ from auditlib.report.markup import one_line, terminal_text
 
 if TYPE_CHECKING:
     from auditlib.errors import AuditError
-    from auditlib.pipeline import Progress
     from auditlib.snapshot import Snapshot
+    from auditlib.stages import Progress
 
 # What runners take for a command: `::set-output …` where a line begins, `##[group]` and `##vso[…]` anywhere.
 _COMMAND = re.compile(r"(?m)(^\s*:|##\w*)([:\[])")
