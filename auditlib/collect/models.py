@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import psycopg
 
+from auditlib.collect import connection_tries
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
 from auditlib.collect.models_reflected import reflected
@@ -117,8 +118,9 @@ def _heard(
     skipped: dict[str, Any] = {"skip_modules": [], "skip_environments": []}
     asked = (lambda: reflected(others(), schema)) if others else None
     lost: list[Row] = []
+    tries: list[Row] = []
     for _ in range(MOST_RESTARTS):
-        hearing = Hearing(building, schema, lost, asked)
+        hearing = Hearing(building, schema, lost, tries, asked)
         ending = converse(place, program("models"), {**arguments(place), **skipped}, hearing.answer)
         if hearing.missing:
             raise InterpreterError(f"The interpreter {place.target.python} has no SQLAlchemy.", NEXT_STEP)
@@ -129,6 +131,7 @@ def _heard(
         if under_way.get("kind") not in ("prepares", "imports", "runs"):
             break
         lost.append(hearing.problems[-1])
+        tries = hearing.tries
         _skip(skipped, under_way)
     return hearing
 
@@ -202,6 +205,7 @@ def _frames(hearing: Hearing, building: Building, seen: list[Row]) -> Frames:
         "models": MODELS.conform(hearing.models.values()),
         "model_columns": MODEL_COLUMNS.conform(hearing.columns.values()),
         "model_problems": MODEL_PROBLEMS.conform({**row, "problem": n} for n, row in enumerate(unique, 1)),
+        "connection_tries": connection_tries.frame("models", hearing.tries),
         "environments": ENVIRONMENTS.conform(_environment(each, hearing) for each in hearing.environments),
         "options": OPTIONS.conform(hearing.options),
         "hidden": HIDDEN.conform(hearing.hidden),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from auditlib.collect import connection_tries
 from auditlib.collect.models_build import Building
 from auditlib.collect.probe_shapes import fault
 from auditlib.collect.sessions import Answer, Message
@@ -16,13 +17,17 @@ MAXIMUM_TEXT = 4000
 
 
 class Hearing:
-    """Listens to one run of the probe. ``lost`` are problems of earlier runs that came to no end."""
+    """Listens to one run of the probe.
+
+    ``lost`` are problems of earlier runs that came to no end, ``tries`` their tries to connect.
+    """
 
     def __init__(
         self,
         building: Building,
         default_schema: str,
         lost: Iterable[Row] = (),
+        tries: Iterable[Row] = (),
         reflected: Callable[[], Row] | None = None,
     ) -> None:
         self._building = building
@@ -64,6 +69,7 @@ class Hearing:
         self.columns: dict[tuple[str, str, str, str], Row] = {}
         self.problems: list[Row] = list(lost)
         self.addresses: set[str] = set()
+        self.tries: list[Row] = list(tries)
 
     def answer(self, message: Message) -> Answer | None:
         """Take a message in; the driver's go to the building."""
@@ -95,6 +101,15 @@ class Hearing:
         if self.current.get("kind") in ("runs", "judges"):
             return {"stage": "env.py", "file": self.current.get("file")}
         return {"stage": "configure" if not self.metadata else "build", "metadata": self.current.get("metadata")}
+
+    def _by(self) -> Row:
+        """Who tries to connect, as a row of ``connection_tries`` names it."""
+        kind = self.current.get("kind")
+        if kind == "prepares":
+            return {"by": "setup hook", "module": self.current.get("setup")}
+        if kind in ("runs", "judges"):
+            return {"by": "env.py", "script_location": self.current.get("location")}
+        return {"by": "module", "module": self.current.get("module")}
 
     def _tried(self) -> str:
         tried, self._tries = ", ".join(dict.fromkeys(self._tries)), []
@@ -133,6 +148,8 @@ class Hearing:
     def _connects(self, message: Message) -> None:
         where = _text(f"{message.get('address')} ({message.get('driver')})")
         self._tries.append(where)
+        row = {**self._by(), **connection_tries.told(message)}
+        self.tries.append({**row, "file": row["file"] or self._about_current().get("file")})
         self.addresses.add(where)
 
     def _problem(self, message: Message) -> None:

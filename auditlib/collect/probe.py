@@ -123,7 +123,7 @@ def converse(
         try:
             how = talk.listen()
         finally:
-            end_tree(process, token)
+            end_tree(process, token, guarded=place.isolation.guarded)
         return Ending(how, process.returncode, talk.last, _tail(output))
 
 

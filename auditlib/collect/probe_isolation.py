@@ -5,19 +5,28 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from auditlib.config.interpreter import environment
 
 TRY_TIMEOUT_S = 20.0
 _STAYS_ROOT = "another user than root: no user nobody that can read this interpreter"
-# A namespace has devices and ports of its own; sockets in the file system are reached by their path all the same.
-NO_NETWORK = (
-    "an empty network namespace (unix sockets are outside it: only the guards in Python and its drivers refuse them)"
+NO_CONNECTION = "a filter in the kernel that refuses every connection, also over unix sockets and of programs it starts"
+NO_FILTER = (
+    "a filter in the kernel that refuses connections: not allowed here, so only the guards in Python and its drivers "
+    "refuse unix sockets"
 )
+# A namespace has devices and ports of its own; sockets in the file system are reached by their path all the same.
+NO_NETWORK = "an empty network namespace"
+WALL = Path(__file__).with_name("kernel_wall.py")
+MORE_PROCESSES = 256
+LARGEST_MEMORY, LEAST_MEMORY = 4 << 30, 1 << 30
 _LOOK = """
 import importlib.util, json, os, sys
 found = importlib.util.find_spec("sqlalchemy")
@@ -43,18 +52,38 @@ class Isolation:
     owner: tuple[int, int] | None = None
     held: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    guarded: bool = False  # the process that we start ends what the command leaves
 
 
 @lru_cache(maxsize=16)
 def isolation(python: Path) -> Isolation:
     """The best isolation in which this interpreter starts and finds what it finds outside. Tries a few."""
     outside = _finds((), python)
-    for network in (*_networks(), Isolation(missing=("an empty network namespace: not allowed here",))):
-        for user in _users():
-            prefix = network.prefix + user.prefix
-            if _finds(prefix, python) == outside:
-                return Isolation(prefix, user.owner, user.held + network.held, user.missing + network.missing)
-    return Isolation(missing=("an empty network namespace: not allowed here", _STAYS_ROOT))
+    networks = (*_networks(), Isolation(missing=("an empty network namespace: not allowed here",)))
+    for network, user, kernel in product(networks, _users(), (True, False)):
+        wall = _kernel(user.owner) if kernel else Isolation(missing=(NO_FILTER,))
+        prefix = wall.prefix + network.prefix + user.prefix
+        if _finds(prefix, python) == outside:
+            held, missing = user.held + wall.held + network.held, user.missing + wall.missing + network.missing
+            return Isolation(prefix, user.owner, held, missing, wall.guarded)
+    return Isolation(missing=("an empty network namespace: not allowed here", NO_FILTER, _STAYS_ROOT))
+
+
+def _kernel(owner: tuple[int, int] | None) -> Isolation:
+    """The kernel's filter, a keeper that ends what is left, and limits on memory and, but for root, on processes."""
+    uid = owner[0] if owner else os.geteuid()
+    limits = [f"{_memory() >> 20} MB of memory"] + ([f"{MORE_PROCESSES} processes"] if uid else [])
+    processes = ("--nproc", f"{uid}:{MORE_PROCESSES}") if uid else ()
+    prefix = (sys.executable, "-I", "-S", str(WALL), "--guard", *processes, "--memory", str(_memory()))
+    return Isolation(prefix, held=(NO_CONNECTION, f"limits of {' and '.join(limits)}"), guarded=True)
+
+
+def _memory() -> int:
+    """Half of what this machine or container has, within bounds."""
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):
+        there = min(there, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return max(LEAST_MEMORY, min(LARGEST_MEMORY, there // 2))
 
 
 def _networks() -> Iterator[Isolation]:

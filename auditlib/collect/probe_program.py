@@ -12,7 +12,7 @@ import auditlib.probes
 FOLDER = Path(auditlib.probes.__file__).parent
 
 # Each after what it imports.
-COMMON = ("wire", "driver", "engine", "guards", "start")
+COMMON = ("wire", "driver", "engine", "clients", "guards", "start")
 _REVISIONS = ("syntax", "found", "deaf", "options", "environment_text", "environment", "prepare")
 MODULES: dict[str, tuple[str, ...]] = {
     "models": (

@@ -18,8 +18,20 @@ from pathlib import Path
 ROUNDS = 5
 
 
-def end_tree(process: subprocess.Popen[bytes], token: str) -> None:
-    """Kill the process, its session, and every process whose environment holds ``token``; wait for the first."""
+GUARD_PATIENCE_S = 8.0
+
+
+def end_tree(process: subprocess.Popen[bytes], token: str, *, guarded: bool = False) -> None:
+    """Kill the process, its session, and every process whose environment holds ``token``; wait for the first.
+
+    A ``guarded`` one is asked first: its guard knows every process that came of it, and ends them.
+    """
+    if guarded:
+        with suppress(subprocess.TimeoutExpired):
+            process.terminate()
+            process.wait(GUARD_PATIENCE_S)
+            end_holders(token)
+            return
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     end_holders(token)

@@ -13,7 +13,7 @@ import pandas as pd
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from auditlib.collect import catalog, replay_refusals
+from auditlib.collect import catalog, connection_tries, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_plan import Plan, Step
@@ -49,7 +49,7 @@ class Pass:
 
     ``beyond`` is what scratch cannot do, by revision, ``unloaded`` what could not be loaded here; ``furnished`` are
     columns lent before they were needed, ``present`` those that lent tables came to have, ``ended`` the steps that
-    ended their process.
+    ended their process, ``tries`` what tried to connect elsewhere.
     """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -62,6 +62,7 @@ class Pass:
     beyond: dict[str, str] = field(default_factory=dict)
     unloaded: dict[str, str] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
+    tries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def made(self) -> set[tuple[str, str, str]]:
@@ -104,9 +105,12 @@ class Run:
         """Steps that are still to run."""
         return [step for step in self._plan.steps if step.number not in self.result.steps]
 
-    def leave_out(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Steps that ended the process before, with what was said of them then."""
-        self.result.steps |= {row["step"]: row for row in rows}
+    def leave_out(self, before: Iterable[Pass]) -> None:
+        """Steps that ended the process in an earlier pass, with what was seen of them then."""
+        for each in before:
+            self.result.steps |= {number: each.steps[number] for number in each.ended}
+            self.result.statements |= {number: each.statements.get(number, []) for number in each.ended}
+            self.result.tries += each.tries
 
     def give_up(self) -> None:
         """Say of the steps left that they are not run."""
@@ -265,6 +269,12 @@ class Run:
 
     def _remark_connection(self, message: dict[str, Any]) -> None:
         step = self._by_number.get(self._sessions.running.number)
+        row = connection_tries.told(message)
+        if step:
+            ours = {"by": "revision", "script_location": step.location, "revision": step.revision}
+            row = {**row, **ours, "file": row["file"] or step.file}
+        folders = {each.name: self._place.inside(each.folder) for each in self._place.target.locations}
+        self.result.tries.append(connection_tries.by_file({"by": "module", **row}, folders))
         who = f"revision {step.revision}" if step else "the chain"
         said = f"{message.get('driver')} to {message.get('address')}"
         self.result.remarks[f"connection of {who}"] = redact(f"It tried to connect elsewhere: {said}; it was refused.")

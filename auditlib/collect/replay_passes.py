@@ -61,6 +61,5 @@ class Passes:
     def _begin(self, loans: Loans, made: set[tuple[str, str, str]]) -> bool:
         self._current = self._opens(loans, made)
         self._current.last = True
-        ended = {number: row for done in self._done for number, row in done.steps.items() if number in done.ended}
-        self._current.leave_out(ended.values())
+        self._current.leave_out(self._done)
         return True

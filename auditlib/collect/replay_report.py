@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.collect import connection_tries
 from auditlib.collect import replay_statements as told
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_lending import Loans, Need
@@ -35,10 +36,12 @@ def frames(seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: 
     parts = [_own(source, seen, server, live) for source in seen.frames]
     objects = combine(parts, OBJECT_FRAMES)
     by_number = {step.number: step for step in plan.steps}
+    sent = list(told.statements(seen.statements, by_number, place.target.project))
     return {
         **objects,
         "steps": STEPS.conform(seen.steps.values()),
-        "statements": STATEMENTS.conform(told.statements(seen.statements, by_number, place.target.project)),
+        "statements": STATEMENTS.conform(sent),
+        "connection_tries": connection_tries.frame("replay", (*seen.tries, *connection_tries.asked(sent))),
         "locks": LOCKS.conform(told.locks(seen.statements)),
         "assumed": ASSUMED.conform(_assumed(seen.loans, by_number, place)),
         "assumed_objects": ASSUMED_OBJECTS.conform(_assumed_objects(seen.loans, by_number, place)),
@@ -115,6 +118,7 @@ def _witnesses(
         f"{len(plan.steps)} steps on PostgreSQL {server.version} ({server.origin}), as a role without superuser rights"
     )
     said += f"; run with {walls}" if walls else ""
+    said += "" if server.closed else "; the scratch server itself is not kept from connecting elsewhere"
     said += f"; did not run to their end: {_listed(failed)}" if failed else ""
     yield _row("chain", "partly" if failed else "seen", said)
     if not plan.position_known:

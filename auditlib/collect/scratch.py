@@ -30,7 +30,8 @@ class Server:
     """A running throw-away server and the databases we made on it.
 
     ``origin`` tells where it came from; ``stand_ins`` which extensions it offers only as our SQL-only stand-ins;
-    ``address`` is for connections of our own, ``outside`` for programs that may want TCP.
+    ``address`` is for connections of our own, ``outside`` for programs that may want TCP. ``closed``: the kernel lets
+    none of its processes connect to anybody.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class Server:
         *,
         outside: Database | None = None,
         stand_ins: frozenset[str] = frozenset(),
+        closed: bool = False,
     ) -> None:
         self.address = address
         self.outside = outside or address
         self.origin = origin
         self.stand_ins = stand_ins
+        self.closed = closed
         self._made: list[str] = []
         self._prefix = "" if origin != "given URL" else f"auditlib_{secrets.token_hex(4)}_"
         with self._connect() as connection:
@@ -171,7 +174,11 @@ def _of(cluster: Cluster) -> Server:
     inside = {"host": str(cluster.socket_folder), "port": str(cluster.port), "user": SUPERUSER}
     outside = inside | {"host": "127.0.0.1", "password": cluster.password} if cluster.tcp else inside
     return Server(
-        Database(inside), cluster.binaries.origin, outside=Database(outside), stand_ins=cluster.binaries.stand_ins
+        Database(inside),
+        cluster.binaries.origin,
+        outside=Database(outside),
+        stand_ins=cluster.binaries.stand_ins,
+        closed=cluster.closed,
     )
 
 

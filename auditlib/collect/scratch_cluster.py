@@ -54,6 +54,7 @@ class Cluster:
     port: int
     password: str = field(repr=False)
     tcp: bool = False
+    closed: bool = False  # the kernel refuses its processes every connection to elsewhere
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _started(keeper: _Keeper, binaries: Binaries, tcp: bool) -> Cluster:
             "start", argv=argv, log=str(base / "log"), data=str(base / "data"), timeout_s=START_TIMEOUT_S, **run
         )
         if "pid" in answer:
-            return Cluster(binaries, base, port, password, tcp)
+            return Cluster(binaries, base, port, password, tcp, bool(answer.get("closed")))
     raise _failure("start", binaries, answer, base / "log")
 
 

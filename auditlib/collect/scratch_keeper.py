@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib.util
 import json
 import os
 import select
@@ -22,6 +23,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+# Run by its path, this program has no package to import from.
+_spec = importlib.util.spec_from_file_location("kernel_wall", Path(__file__).with_name("kernel_wall.py"))
+assert _spec and _spec.loader
+_wall = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_wall)
 
 POLL_S = 0.005
 STOP_S = 5.0
@@ -52,11 +59,11 @@ class Keeper:
     def start(self, argv: list[str], log: str, data: str, timeout_s: float, **options: Any) -> dict[str, Any]:
         """A server started and awaited; ``code`` where it ended instead."""
         self.clusters.append(Path(data))
-        process = self._launch(argv, log, options)
+        process = self._launch(argv, log, {**options, "preexec_fn": _closed_in})
         end = time.monotonic() + timeout_s
         while time.monotonic() < end and process.poll() is None:
             if _says_ready(Path(data, "postmaster.pid")):
-                return {"pid": process.pid}
+                return {"pid": process.pid, "closed": _is_closed(process.pid)}
             _leave_if_abandoned(POLL_S)
         process.kill()
         return {"code": process.wait()}
@@ -129,6 +136,19 @@ def _says_ready(pid_file: Path) -> bool:
     except OSError:
         return False
     return len(lines) > 7 and lines[7].strip() == "ready"
+
+
+def _closed_in() -> None:
+    """The server connects to nobody, whatever a revision asks of it: dblink, foreign tables, COPY … PROGRAM."""
+    with contextlib.suppress(OSError, AttributeError):
+        _wall.close_in()
+
+
+def _is_closed(pid: int) -> bool:
+    try:
+        return "Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -323,6 +323,25 @@ ASSUMED_OBJECTS = Frame(
     ),
 )
 
+CONNECTION_TRIES = Frame(
+    "connection_tries",
+    "Where target code tried to connect by itself, in the models probe and in replay; every try was refused.",
+    "history",
+    (
+        key("witness", "`models` or `replay`"),
+        key("try", "number of the try, from 1", dtype="Int64"),
+        text("by", "`revision`, `env.py`, `module` or `setup hook`"),
+        text("script_location", "script location of the revision or env.py"),
+        text("revision", "revision id"),
+        text("module", "module that was imported, or the setup hook"),
+        text("file", "file whose line tries it"),
+        integer("line", "that line"),
+        text("driver", "driver, package or program that was to connect, or what of SQL: `dblink`, `COPY … PROGRAM` …"),
+        text("address", "host, port and database, without a user and secrets; null: not told"),
+        text("stopped_by", "`guard` in Python, or `PostgreSQL`"),
+    ),
+)
+
 ENVIRONMENTS = Frame(
     "environments",
     "What came of running each env.py in the models probe.",
@@ -410,6 +429,7 @@ HISTORY_FRAMES: dict[str, Frame] = {
         LOCKS,
         ASSUMED,
         ASSUMED_OBJECTS,
+        CONNECTION_TRIES,
         ENVIRONMENTS,
         OPTIONS,
         HIDDEN,

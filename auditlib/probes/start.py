@@ -24,7 +24,7 @@ def start(probe, written_arguments):
     arguments = json.loads(written_arguments)
     arguments.update(channel.ask("start", python=sys.version.split()[0]) if channel.answered else _alone(options))
     _folders(arguments, options)
-    guards.install(channel)
+    arguments["guard"] = guards.install(channel, arguments["project"])
     try:
         probe.main(channel, arguments)
         channel.tell("done")

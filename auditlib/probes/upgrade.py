@@ -120,6 +120,7 @@ class Runner:
         self._loading = False
         self._engine = proxy.engine(channel, DATABASE, self._place.here)
         self._writes = Writes(channel, self._project, self._place)
+        self._guard = arguments["guard"]
         sys.addaudithook(self._writes.audit)
 
     def step(self, step):
@@ -133,6 +134,7 @@ class Runner:
         file = os.path.join(self._project, step["file"])
         self._place.set(step["number"], file)
         self._writes.begin()
+        self._guard.begin()
         location = self._locations[step["location"]]
         try:
             options = self._options(location)

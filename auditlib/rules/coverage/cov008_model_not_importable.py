@@ -33,6 +33,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.frames.results import identity
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed
 
@@ -40,15 +41,22 @@ SEVERITY = "warning"
 _CAUSE = ("stage", "file", "line", "message")
 
 
-def check(model_problems: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a cause in ``model_problems`` that stopped an import or a configuration, of one module or of several."""
+def check(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a cause in ``model_problems`` that stopped an import or a configuration, of one module or of several.
+
+    A module that failed for a connection of its own, as ``connection_tries`` tell, folds under the finding on that.
+    """
+    connecting = set(connection_tries["module"].dropna())
     causes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in records(model_problems.loc[model_problems["stage"].isin(["import", "configure"])]):
+        if row["module"] in connecting and row["message"].startswith("It tried to connect to "):
+            continue  # it bore with the refusal, and was imported
         causes.setdefault(tuple(row[name] for name in _CAUSE), []).append(row)
     for rows in causes.values():
         row = rows[0]
         names = list(dict.fromkeys(each["module"] or each["metadata"] or "the models" for each in rows))
         several, subject = len(names) > 1, names[0]
+        refused = not several and subject in connecting and "to connect" in row["message"]
         failed = f"{'do' if several else 'does'} not {row['stage']}"
         yield Hit(
             message=f"{'Modules ' if several else ''}{listed(names)} {failed}: {row['message']}",
@@ -60,5 +68,6 @@ def check(model_problems: pd.DataFrame) -> Iterator[Hit]:
             wrong="model",
             file=row["file"] or "",
             line=row["line"],
+            root=identity("connection", "", "", subject) if refused else "",
             evidence={"message": row["message"], "stage": row["stage"], "modules": names},
         )

@@ -38,27 +38,38 @@ status = "done"
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.frames.results import identity
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
+_REFUSED = "auditlib: nothing connects"  # the words of the guards in probes
 
 
-def check(steps: pd.DataFrame, state: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a failed row of ``steps``, with its status in ``state``; the file of ``revisions`` where it has none."""
+def check(
+    steps: pd.DataFrame, state: pd.DataFrame, revisions: pd.DataFrame, connection_tries: pd.DataFrame
+) -> Iterator[Hit]:
+    """A hit a failed row of ``steps``, with its status in ``state``; the file of ``revisions`` where it has none.
+
+    One that failed for a connection of its own, as ``connection_tries`` tell, folds under the finding on that.
+    """
     failed = records(steps[steps["status"] == "failed"])
     if not failed:
         return
     pending = {(row["script_location"], row["revision"]): row["pending_order"] for row in records(state)}
     files = {(row["script_location"], row["revision"]): row["file"] for row in records(revisions)}
     waiting = sum(order is not None for order in pending.values())
+    connecting = set(connection_tries.loc[connection_tries["by"].eq("revision"), "revision"])
     for row in failed:
         place = (row["script_location"], row["revision"])
-        yield _hit(row, row["file"] or files.get(place) or "", pending.get(place), waiting)
+        hit = _hit(row, row["file"] or files.get(place) or "", pending.get(place), waiting)
+        refused = row["revision"] in connecting and _REFUSED in (row["message"] or "")
+        yield replace(hit, root=identity("connection", "", "", row["revision"])) if refused else hit
 
 
 def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit:
