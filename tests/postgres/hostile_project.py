@@ -70,7 +70,7 @@ BREAKING = {
     ),
     "exits": "import sys; sys.exit(3)",
     "leaves": "import os; os._exit(3)",
-    "eats": "held = []\nwhile True:\n    held.append(bytearray(1 << 28))",
+    "eats": "held = []\nwhile True:\n    held.append(bytes(1 << 28))",
     "drops_recorder": "op.execute('drop schema if exists auditlib cascade')\nop.execute('drop owned by current_user')",
     "changes_role": "op.execute('set role postgres'); op.execute('create table as_superuser (id int)')",
     "session_role": "op.execute('set session authorization postgres')",
