@@ -15,6 +15,7 @@ from auditlib.frames.lines import not_taken
 
 DEFAULT_CAPACITY = 32
 NAMING = b"naming_convention"
+PLUGINS = (b"register_operation", b"implementation_for")
 Stamp = list[tuple[str, list[str]]]
 
 
@@ -120,16 +121,17 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
         steps,
         tables,
         known,
-        speaks_of_naming(working_copy),
+        speaks_of_env(working_copy),
         left_out,
         {name: found for name, found in maps.items() if isinstance(found, list)},
         {name: found for name, found in maps.items() if isinstance(found, str)},
     )
 
 
-def speaks_of_naming(project: Path) -> bool:
-    """The project has a naming convention, which Alembic's operations take from the MetaData of env.py."""
-    return any(NAMING in _bytes(file) for file in project.rglob("*.py"))
+def speaks_of_env(project: Path) -> bool:
+    """Operations need env.py: for the naming convention of its MetaData, or for what the project adds to Alembic's."""
+    words = (NAMING, *PLUGINS)
+    return any(word in text for text in map(_bytes, project.rglob("*.py")) for word in words)
 
 
 def _step(

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg import errors, pq
 
+from auditlib.collect import replay_outside as outside
 from auditlib.collect import statements
 from auditlib.collect.catalog_copy import query
 from auditlib.collect.sessions import Answer
@@ -66,6 +68,7 @@ class Lock:
     masked: bool = False
     rewritten: bool = False
     scans: int = 0
+    known_by: str = "run"
 
 
 @dataclass
@@ -126,7 +129,7 @@ class Recorder:
 
     def went_back(self, connection: Connection) -> None:
         """The transaction went back to a savepoint, and gave up the locks taken since."""
-        self._held = _held(connection)
+        self._held = _held(connection, self._known | self._new)
 
     def run(self, connection: Connection, text: Text, place: Mapping[str, Any], run: Callable[[], Answer]) -> Answer:
         """``run()``, recorded where it succeeds; what PostgreSQL refuses for good is told to ``failed``."""
@@ -135,13 +138,42 @@ class Recorder:
         if not self._known:
             self._known = _relations(connection)
         statement = Statement(text, place, connection.autocommit)
-        start = time.perf_counter()
-        answer = run()
-        statement.duration_ms = (time.perf_counter() - start) * 1000
-        statement.rows = answer.get("rowcount")
-        if not _READS.match(text.own):
-            statement.locks = self._effects(connection, statement)
+        answer = (self._alone if statement.alone else self._inside)(connection, statement, run)
         self.statements.append(statement)
+        return answer
+
+    def _inside(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
+        answer = _timed(statement, run)
+        if not _READS.match(statement.text.own):
+            statement.locks = self._effects(connection, statement)
+        return answer
+
+    def _alone(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
+        """In a transaction of its own, as PostgreSQL would run it, to ask before its end; else by the table."""
+        if connection.info.transaction_status != pq.TransactionStatus.IDLE:
+            return self._inside(connection, statement, run)
+        try:
+            with connection.transaction():
+                return self._inside(connection, statement, run)
+        except (errors.ActiveSqlTransaction, errors.InvalidTransactionTermination):
+            return self._outside(connection, statement, run)
+        finally:
+            self.transaction_over()
+
+    def _outside(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
+        """Where PostgreSQL runs it in no transaction: what it rewrote and read is seen, its locks are looked up."""
+        form = outside.form(statement.text.own)
+        before = outside.around(connection, form) if form else []
+        answer = _timed(statement, run)
+        known, self._known = self._known, _relations(connection)
+        statement.locks = list(_rewritten(known, self._known))
+        if form:
+            after = {each.oid: each for each in outside.around(connection, form)}
+            told = [
+                _looked_up(connection, form, each, after.get(each.oid, each)) for each in before if form.has(each.role)
+            ]
+            places = {(each.schema, each.relation) for each in told}
+            statement.locks = [*told, *(each for each in statement.locks if (each.schema, each.relation) not in places)]
         return answer
 
     def failed(self, connection: Connection, text: Text, place: Mapping[str, Any], error: psycopg.Error) -> None:
@@ -152,10 +184,7 @@ class Recorder:
             self.statements.append(refused)
 
     def _effects(self, connection: Connection, statement: Statement) -> list[Lock]:
-        if statement.alone:
-            before, self._known = self._known, _relations(connection)
-            return list(_rewritten(before, self._known))
-        held = _held(connection)
+        held = _held(connection, self._known | self._new)
         found = [*self._locks(held), *self._masked(held, statement.text.own)]
         self._new |= {number: each.relation for number, each in held.items() if number not in self._known}
         self._known |= {number: each.relation for number, each in held.items() if number in self._known}
@@ -190,19 +219,37 @@ def _relations(connection: Connection) -> dict[int, _Relation]:
     }
 
 
-def _held(connection: Connection) -> dict[int, _Held]:
+def _held(connection: Connection, known: Mapping[int, _Relation]) -> dict[int, _Held]:
+    """Locks by relation; what the transaction dropped goes by the name that it had."""
     found: dict[int, _Held] = {}
     for number, schema, name, kind, mode, file, scans in _asked(connection, "replay/locks"):
-        relation = _Relation(schema, name, KINDS.get(kind, "relation"), int(file))
+        if name is None and number not in known:
+            continue
+        relation = _Relation(schema, name, KINDS.get(kind, "relation"), int(file)) if name else known[number]
         others = found[number].modes if number in found else frozenset()
         found[number] = _Held(relation, int(scans or 0), others | {MODES[mode]})
     return found
 
 
+def _timed(statement: Statement, run: Callable[[], Answer]) -> Answer:
+    start = time.perf_counter()
+    answer = run()
+    statement.duration_ms = (time.perf_counter() - start) * 1000
+    statement.rows = answer.get("rowcount")
+    return answer
+
+
+def _looked_up(connection: Connection, form: outside.Form, before: outside.Around, after: outside.Around) -> Lock:
+    mode = outside.mode(form, before.role, connection.info.server_version // 10_000)
+    place = before.schema, before.relation, KINDS.get(before.kind, "relation")
+    changed = before.file != after.file
+    return Lock(*place, mode, rewritten=changed, scans=max(after.scans - before.scans, 0), known_by="table")
+
+
 def _rewritten(before: Mapping[int, _Relation], after: Mapping[int, _Relation]) -> Iterator[Lock]:
     for number, now in after.items():
         if number in before and before[number].file != now.file:
-            yield Lock(*now[:3], None, rewritten=True)
+            yield Lock(*now[:3], None, rewritten=True, known_by="table")
 
 
 def _asked(connection: Connection, name: str) -> list[tuple[Any, ...]]:

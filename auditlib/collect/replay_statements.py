@@ -47,6 +47,7 @@ def locks(recorded: Recorded) -> Iterator[dict[str, Any]]:
                 "relation": lock.relation,
                 "relation_kind": lock.kind,
                 "mode": lock.mode,
+                "known_by": lock.known_by,
                 "masked": lock.masked,
                 "rewritten": lock.rewritten,
                 "scans": lock.scans,

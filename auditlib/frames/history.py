@@ -286,7 +286,10 @@ LOCKS = Frame(
         key("schema", "schema of the relation"),
         key("relation", "the relation"),
         text("relation_kind", "`table`, `index`, `sequence`, `view` …"),
-        text("mode", "strongest lock it took; null: it ran outside a transaction, and its locks were gone"),
+        text("mode", "strongest lock it took; null: nobody measured it for this statement and this major version"),
+        text(
+            "known_by", "`run`: asked for as it ran; `table`: it runs in no transaction, and its locks are known ones"
+        ),
         flag("masked", "the transaction held that lock before, so that the statement's own cannot be seen"),
         flag("rewritten", "the relation was written anew"),
         integer("scans", "times it was read from end to end"),

@@ -1,11 +1,13 @@
 """Runs upgrade() of revisions, one after another, on a scratch database that auditlib answers for.
 
 For each revision the probe asks ``step`` and gets ``{"go": …, "stamp": [[sql, parameters], …]}``; afterwards it asks
-``ran``, whose answer may send it there again. ``env.py`` is not needed; where a location ``wants_metadata``, it is
-run as ``environment`` does, for the naming convention of its MetaData.
+``ran``, whose answer may send it there again. ``env.py`` is not needed; where a location ``wants_metadata``, or a
+revision an operation that nobody registered, it is run as ``environment`` does: for the naming convention of its
+MetaData, and for the plug-ins that it loads.
 """
 
 import os
+import re
 import sys
 import traceback
 
@@ -13,6 +15,7 @@ from . import engine as proxy
 from . import environment, prepare
 
 DATABASE = "replay"
+_OPERATION = re.compile(r"alembic\.op'|'(?:Batch)?Operations' object")
 _REVISION_NAME = "auditlib_revision_%d"
 
 
@@ -128,6 +131,9 @@ class Runner:
         answer = self._channel.ask("step", number=step["number"])
         while answer.get("go"):
             failure = self._tried(step, answer.get("stamp") or [])
+            if failure and self._equipped(step, failure):
+                answer = self._channel.ask("step", number=step["number"])
+                continue
             answer = self._channel.ask("ran", number=step["number"], failure=failure)
 
     def _tried(self, step, stamp):
@@ -175,6 +181,14 @@ class Runner:
                 self._channel.tell("environment", location=location["name"], problem=handed.problem["message"])
         return self._handed[location["name"]]
 
+    def _equipped(self, step, failure):
+        """An operation that a plug-in adds was missing, and env.py, which may load it, had not been run before."""
+        location = self._locations[step["location"]]
+        if not failure["plugin"] or location["name"] in self._handed:
+            return False
+        self._metadata(location)
+        return True
+
     def _lacks(self, error):
         """What the revision's module needs before it can be loaded here, where the fault is not its own."""
         innermost = traceback.extract_tb(error.__traceback__)[-1:]
@@ -194,6 +208,7 @@ class Runner:
             "message": primary or _words(error),
             "sqlstate": state,
             "line": self._place.line_of_traceback(error.__traceback__),
+            "plugin": isinstance(error, AttributeError) and bool(_OPERATION.search(str(error))),
             "lacks": self._lacks(error) if self._loading else None,
             "trace": "".join(traceback.format_exception(type(error), error, error.__traceback__))[-4000:],
         }
