@@ -9,12 +9,44 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.errors import SnapshotError
 from auditlib.frames.all import FRAMES
+from auditlib.frames.history import OBJECT_CHANGES
+from auditlib.reconcile.blame import Log, UnknownObjectError, blame
+from auditlib.report.markup import one_line
 from auditlib.report.show import Shown, deduced, joined, show
 from auditlib.report.verdict import Verdict, verdict
+from auditlib.report.views import lineage
 from auditlib.report.views.findings import table as findings_table
+from auditlib.report.views.lineage import statuses
 from auditlib.snapshot import Snapshot, open_lazily
-from auditlib.two_sides import Diff, about, compared, side_of
+from auditlib.two_sides import At, Diff, about, at_revision, compared, side_of
+
+
+@dataclass(frozen=True, repr=False)
+class Blame:
+    """The logs of the objects of a name, newest change first."""
+
+    logs: list[Log]
+    statuses: Mapping[str, str]
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The rows of ``object_changes`` about them, oldest first."""
+        return OBJECT_CHANGES.conform([row for log in self.logs for row in log.rows])
+
+    @property
+    def text(self) -> str:
+        """As `auditlib blame` prints it."""
+        return "\n\n".join("\n".join(map(one_line, lineage.text(log, self.statuses))) for log in self.logs)
+
+    @property
+    def json(self) -> str:
+        """As `auditlib blame --format json` prints it."""
+        return lineage.document(self.logs, self.statuses)
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,12 +100,38 @@ class Audit:
 
         ``audit.diff("live", "replay").roots`` has a row each difference that follows from no other;
         ``before.diff("live", "live", after)`` compares two moments. Sources: `live`, `replay`, `replay:head`,
-        `models` (all MetaData as one) or `models:` and the import path of one. Raises ``SnapshotError`` for another.
+        `models` (all MetaData as one) or `models:` and the import path of one; or revisions, as ``@REV`` or by their
+        bare ids. Raises ``SnapshotError`` for another.
         """
         second = other or self
-        one, two = side_of(self.snapshot, a), side_of(second.snapshot, b)
+        one, two = side_of(self.snapshot, self._side(a)), side_of(second.snapshot, second._side(b))
         named = [f"{each.manifest.get('target') or 'audit'}:{of.source}" for each, of in ((self, one), (second, two))]
         return compared(one, two, about(named[0], one, self.manifest), about(named[1], two, second.manifest))
+
+    def _side(self, name: str) -> str:
+        """A revision may be named without its mark where no source is called so."""
+        return f"@{name}" if name in set(self.steps["revision"]) else name
+
+    def blame(self, name: str) -> Blame:
+        """Which revisions made and changed an object: ``TABLE``, ``TABLE.COLUMN``, ``TABLE/INDEX`` …
+
+        Raises ``SnapshotError`` where no source knows it, naming what looks alike.
+        """
+        try:
+            return Blame(blame(self.snapshot.frames, name), statuses(self.state))
+        except UnknownObjectError as unknown:
+            near = f" Did you mean {', '.join(unknown.near)}?" if unknown.near else ""
+            raise SnapshotError(
+                f"Neither the live database nor the chain knows an object {name!r}.{near}",
+                "Write TABLE, TABLE.COLUMN, TABLE/INDEX, or the name of a view, type, sequence or function.",
+            ) from None
+
+    def at(self, revision: str) -> At:
+        """The objects that the chain alone had made when ``revision`` had run in the replay.
+
+        Raises ``SnapshotError`` where the replay did not run it.
+        """
+        return at_revision(self.snapshot, revision)
 
     def _everything(self, column: str, value: str, more: Mapping[str, str]) -> Shown:
         parts = [

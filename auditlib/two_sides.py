@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from auditlib.errors import SnapshotError
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.masking import without_secrets
 from auditlib.frames.spec import LIVE
+from auditlib.reconcile.lineage import at
+from auditlib.reconcile.moments import MARK, after, siblings, step_of
 from auditlib.reconcile.sides.between import between
 from auditlib.reconcile.sides.side import Side, side, sources
 from auditlib.report.show import Shown
@@ -70,11 +73,46 @@ class Diff:
         return f"<Diff: {views.answer(self.manifest, self.differences)}>"
 
 
+@dataclass(frozen=True)
+class At:
+    """The objects after the step of a revision, by frame: what the chain alone had made by then.
+
+    ``siblings`` are revisions of other branches that had run before: what they made is among the objects.
+    """
+
+    revision: str
+    step: int
+    siblings: list[str]
+    frames: Mapping[str, pd.DataFrame]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in self.frames:
+            raise AttributeError(f"there is no frame {name!r}; there are {', '.join(sorted(self.frames))}")
+        return self.frames[name]
+
+
+def at_revision(snapshot: Snapshot, revision: str) -> At:
+    """The moment after a revision's step. Raises ``SnapshotError`` where the replay did not run it."""
+    step = step_of(snapshot.frames, revision)
+    if step is None:
+        ran = list(snapshot["steps"].loc[snapshot["steps"]["status"].eq("done"), "revision"])
+        near = difflib.get_close_matches(revision, ran, n=3)
+        raise SnapshotError(
+            f"The snapshot holds no replay of a revision {revision!r}.",
+            f"Name one that ran: {', '.join(near or ran[-3:])}." if ran else "Audit the project again, with its chain.",
+        )
+    whole = str(snapshot["steps"].set_index("step").loc[step, "revision"])
+    return At(whole, step, siblings(snapshot.frames, whole, step), at(snapshot.frames, step))
+
+
 def side_of(snapshot: Snapshot, source: str = "", where: str = "the snapshot") -> Side:
     """The side that a source of a snapshot is; without a source the live database, or the only source there is.
 
     Raises ``SnapshotError`` where the snapshot has no such source, naming those it has.
     """
+    if source.startswith(MARK):
+        moment = at_revision(snapshot, source.removeprefix(MARK))
+        return side(after(snapshot.frames, moment.step, source), source)
     known = sources(snapshot.frames)
     chosen = source or _usual(known)
     if chosen not in known:

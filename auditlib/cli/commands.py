@@ -151,8 +151,8 @@ def diff(context: click.Context, a: str, b: str, output: Path | None, **told: An
     """Say what two sides say differently; exit code 1 where they do.
 
     A and B are each the folder of a snapshot or report (its live database), FOLDER:SOURCE (live, replay, replay:head,
-    models, models:PATH), :SOURCE (another source of A's folder), env:NAME (a variable that holds a URL), service:NAME,
-    or a URL.
+    models, models:PATH, or @REVISION, what the chain alone had made when that revision had run), :SOURCE (another
+    source of A's folder), env:NAME (a variable that holds a URL), service:NAME, or a URL.
     """
     from auditlib import comparing
     from auditlib.cli import diff_answer, terminal
@@ -168,6 +168,27 @@ def diff(context: click.Context, a: str, b: str, output: Path | None, **told: An
     if report is not None:
         click.echo(f"Report: {terminal.plain(report)}", err=told["form"] != "text")
     return int(len(found.differences) > 0)
+
+
+@group.command()
+@click.argument("object_", metavar="OBJECT")
+@click.option(
+    "--snapshot", type=click.Path(path_type=Path), help="Folder of a snapshot or report; else the newest one."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+def blame(object_: str, snapshot: Path | None, form: str) -> int:
+    """Say which revisions made and changed an OBJECT, with file and line, newest first, like `git log`.
+
+    OBJECT is TABLE, TABLE.COLUMN, TABLE/INDEX (or a constraint, trigger or policy), or the name of a view, type,
+    sequence, function or schema; with its schema before it where there are several.
+    """
+    from auditlib import audit
+    from auditlib.cli import terminal
+    from auditlib.config.address import snapshot_in
+
+    found = audit.open(snapshot_in(snapshot) if snapshot else options.newest_snapshot()).blame(object_)
+    click.echo(found.json if form == "json" else terminal.plain(found.text))
+    return 0
 
 
 @group.command()

@@ -201,3 +201,17 @@ def _all(options: tuple[Callable[[Command], Command], ...], command: Command) ->
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def newest_snapshot() -> Path:
+    """The snapshot that was written last below ``reports``.
+
+    Raises ``SnapshotError`` where there is none.
+    """
+    from auditlib.errors import SnapshotError
+    from auditlib.snapshot import MANIFEST
+
+    found = sorted(Path("reports").glob(f"*/snapshot/{MANIFEST}"), key=lambda file: file.stat().st_mtime)
+    if not found:
+        raise SnapshotError("There is no snapshot below reports.", "Name one with --snapshot, or run an audit first.")
+    return found[-1].parent

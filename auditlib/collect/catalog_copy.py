@@ -28,11 +28,15 @@ _MASKED = re.compile(r"\{masked: (?P<options>[^{}]+)\}")
 _ARROW = {TEXT: pa.large_string(), INTEGER: pa.int64(), FLAG: pa.bool_()}
 
 
-def query(name: str, major: int, locked: list[int]) -> str:
-    """The text of ``sql/NAME.sql`` for a server of this major version, leaving alone what is locked."""
+def query(name: str, major: int, locked: list[int], *, only: str = "") -> str:
+    """The text of ``sql/NAME.sql`` for a server of this major version, leaving alone what is locked.
+
+    ``only`` is a further condition on the relations, as `c`.
+    """
     text = _file(name)
     for part in PARTS:
         text = text.replace(f"{{{part}}}", _file(f"parts/{part}"))
+    text = text.replace("{only}", f" and {only}" if only else "")
     text = _FROM.sub(lambda found: found["since" if major >= int(found["major"]) else "before"], text)
     text = _MASKED.sub(lambda found: _file("parts/masked") % found["options"], text)
     return text.replace("{function_body}", _file("parts/function_body") if major >= 14 else "p.prosrc").replace(

@@ -28,10 +28,13 @@ from auditlib.frames.spec import TEXT, Frame
 DEPENDENCY_WORDS = {"n": "normal", "a": "automatic", "i": "internal", "P": "partition"}
 
 
-def resolve(raw: Mapping[str, pd.DataFrame], needs: tuple[Pairs, str]) -> dict[str, pd.DataFrame]:
+def resolve(
+    raw: Mapping[str, pd.DataFrame], needs: tuple[Pairs, str], *, beside: tuple[str, ...] = ()
+) -> dict[str, pd.DataFrame]:
     """Every object frame but for its ``source``, from the rows of the queries by name.
 
-    ``needs`` are the pairs of pg_depend and a letter for the kind of each.
+    ``needs`` are the pairs of pg_depend and a letter for the kind of each. ``beside`` are columns to
+    keep.
     """
     members = _members(raw["raw/members"])
     raw = _without_members(raw, members)
@@ -47,12 +50,14 @@ def resolve(raw: Mapping[str, pd.DataFrame], needs: tuple[Pairs, str]) -> dict[s
     }
     rows["dependencies"] = _dependencies(named, members, needs)
     rows["sequences"] = raw["sequences"].assign(owned_by=_owners(raw, needs[0]))
-    return {name: _of_frame(rows[name], frame) for name, frame in OBJECT_FRAMES.items() if name in rows}
+    return {name: _of_frame(rows[name], frame, beside) for name, frame in OBJECT_FRAMES.items() if name in rows}
 
 
-def _of_frame(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+def _of_frame(rows: pd.DataFrame, frame: Frame, beside: tuple[str, ...]) -> pd.DataFrame:
     """The columns of the frame, its source apart; most kinds have no row, and that is as good."""
-    return rows[[column for column in frame.column_names if column != "source"]] if len(rows) else rows
+    kept = [column for column in frame.column_names if column != "source"]
+    kept += [column for column in beside if column in rows.columns and column not in kept]
+    return rows[kept] if len(rows) else rows
 
 
 def _constraints(raw: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -98,7 +103,7 @@ def _about(named: pd.DataFrame, rows: pd.DataFrame, frame: Frame) -> pd.DataFram
     place = places(named.index, rows["key"].to_numpy("int64"))
     known = place >= 0
     found = _taken(named, place[known], frame.key[1:5])
-    return pd.concat([found, rows.loc[known].drop(columns="key").reset_index(drop=True)], axis="columns")
+    return pd.concat([found, rows.loc[known].reset_index(drop=True)], axis="columns")
 
 
 def _dependencies(named: pd.DataFrame, members: pd.Series, needs: tuple[Pairs, str]) -> pd.DataFrame:
@@ -129,7 +134,7 @@ def _owners(raw: Mapping[str, pd.DataFrame], pairs: Pairs) -> pd.Series:
     table = places(pd.Index(keys(CLASS, tables)), objects(pairs.referenced))
     owned = (place >= 0) & (column >= 0) & (table >= 0)
     table = table[owned]
-    schemas = raw["schemas"].set_index("schema")["quoted"]
+    schemas = raw["schemas"].drop_duplicates("schema").set_index("schema")["quoted"]
     schema = tables["schema"].iloc[table]
     prefix = (schema.map(schemas).fillna(schema) + ".").where(
         schema.to_numpy() != sequences["schema"].iloc[place[owned]].to_numpy(), ""

@@ -7,7 +7,7 @@ second pass on an empty database begins with it, so that what the chain makes of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from auditlib.collect import replay_report
 from auditlib.collect.probe import Workspace, workspace
+from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender
 from auditlib.collect.replay_loans import Loans
@@ -56,7 +57,9 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
     try:
         with workspace(target) as place, chain_role(server) as role:
             chain = _Chain(place, server, plan(target, collected, place.project), collected, role)
-            return replay_report.frames(_replayed(chain), chain.plan, collected, server=server, place=place)
+            return replay_report.frames(
+                _replayed(chain), chain.plan, collected, server=server, place=place, role=role[0]
+            )
     except InterpreterError as error:
         return _unseen(error.what, error.next_step)
     except psycopg.errors.InsufficientPrivilege as error:
@@ -86,7 +89,11 @@ def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Ite
         extensions = Extensions(conninfo, name)
         lender = Lender(chain.frames, extensions, _gone(chain))
         timeout = chain.place.target.probe_timeout_s
-        with ChainSessions(scratch.chain, lender, extensions, statement_timeout_s=timeout) as sessions:
+        changes = Changes(scratch.superuser)
+        with (
+            closing(changes),
+            ChainSessions(scratch.chain, lender, extensions, changes, statement_timeout_s=timeout) as sessions,
+        ):
             run = Run(chain.place, chain.plan, scratch, sessions)
             run.prepare(loans, made)
             yield run

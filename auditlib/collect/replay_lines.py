@@ -36,6 +36,12 @@ def line_of_statement(file: Path, line: int | None, text: str, spot: Spot) -> in
     return literal.lineno + text.count("\n", 0, start)
 
 
+def line_at(file: Path, line: int | None, text: str, position: int) -> int | None:
+    """The line in ``file`` on which a character of ``text`` stands; the call's where it is not written out."""
+    literal = _literal(file, line, text) if line else None
+    return line if literal is None else literal.lineno + text.count("\n", 0, position)
+
+
 def statement_for_report(text: str, spot: Spot) -> str:
     """The statement that was refused, with secrets and the literals of data masked."""
     start = _start(text, spot)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from auditlib.collect import catalog, connection_tries, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
+from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.replay_record import Statement
@@ -63,6 +65,7 @@ class Pass:
     unloaded: dict[str, str] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
     tries: list[dict[str, Any]] = field(default_factory=list)
+    changes: Changes | None = None
 
     @property
     def made(self) -> set[tuple[str, str, str]]:
@@ -89,7 +92,7 @@ class Run:
         self._retries = 0
         self._seen: set[str] = set()
         self.last = False
-        self.result = Pass(loans=self._lender.loans, furnished=self._lender.furnished)
+        self.result = Pass(loans=self._lender.loans, furnished=self._lender.furnished, changes=sessions.changes)
 
     def prepare(self, loans: Loans, made: set[tuple[str, str, str]]) -> None:
         """The version tables, as Alembic makes them, and what earlier passes found to be assumed."""
@@ -100,6 +103,7 @@ class Run:
             if loans:
                 self._lender.may_invent = True
                 self._lender.furnish(connection, loans, made)
+        self._sessions.changes.start()
 
     def left(self) -> list[Step]:
         """Steps that are still to run."""
@@ -179,7 +183,7 @@ class Run:
         if beyond and POSITION not in self._seen:
             self._read(POSITION)
         if self._lender.waits:
-            with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+            with self._lending() as connection:
                 self._lender.furnish_more(connection)
         self._started = time.monotonic()
         self._retries = 0
@@ -208,8 +212,14 @@ class Run:
         name = str(failure["message"]).rpartition(": ")[2]
         words = f'relation "{name}" does not exist'
         need = Need(step.number, failure.get("line"), words, name)
-        with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+        with self._lending() as connection:
             return self._lender.lend_relation(connection, words, need)
+
+    @contextmanager
+    def _lending(self) -> Iterator[psycopg.Connection[Any]]:
+        with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+            self._sessions.changes.listen(connection)
+            yield connection
 
     def _failed(self, step: Step, failure: dict[str, Any]) -> None:
         said = replay_refusals.told(self._file(step), self._sessions.running, failure)
@@ -252,6 +262,9 @@ class Run:
     def _record(self, step: Step, status: str, **more: Any) -> None:
         running = self._sessions.running
         ran = running.number == step.number and status != "skipped"
+        took = round((time.monotonic() - self._started) * 1000) if self._started and ran else None
+        if running.number == step.number:
+            self._sessions.changes.end()
         self.result.statements[step.number] = (
             self._sessions.recorder.statements if running.number == step.number else []
         )
@@ -260,7 +273,7 @@ class Run:
             "script_location": step.location,
             "revision": step.revision,
             "status": status,
-            "duration_ms": round((time.monotonic() - self._started) * 1000) if self._started and ran else None,
+            "duration_ms": took,
             "statements": running.statements if running.number == step.number else None,
             "file": step.file if status != "done" else None,
             "files_written": ", ".join(running.files) or None if running.number == step.number else None,

@@ -10,12 +10,13 @@ import pandas as pd
 from auditlib.collect import connection_tries
 from auditlib.collect import replay_statements as told
 from auditlib.collect.probe import Workspace
+from auditlib.collect.replay_history import object_changes
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_pass import Pass
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.scratch import Server
-from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, STATEMENTS, STEPS, WITNESSES
+from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, OBJECT_CHANGES, STATEMENTS, STEPS, WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import combine
 
@@ -30,7 +31,9 @@ _OWN_FRAMES = {"type": ("types", "type"), "sequence": ("sequences", "sequence"),
                "function": ("functions", "function"), "schema": ("schemas", "schema")}  # fmt: skip
 
 
-def frames(seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: Workspace) -> dict[str, pd.DataFrame]:
+def frames(
+    seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: Workspace, role: str
+) -> dict[str, pd.DataFrame]:
     """Every frame that the replay gives; what was lent and left as it was does not count as the chain's."""
     live = collected.get("columns")
     parts = [_own(source, seen, server, live) for source in seen.frames]
@@ -43,6 +46,7 @@ def frames(seen: Pass, plan: Plan, collected: Frames, *, server: Server, place: 
         "statements": STATEMENTS.conform(sent),
         "connection_tries": connection_tries.frame("replay", (*seen.tries, *connection_tries.asked(sent))),
         "locks": LOCKS.conform(told.locks(seen.statements)),
+        "object_changes": OBJECT_CHANGES.conform(object_changes(seen, plan, role, place.target.project)),
         "assumed": ASSUMED.conform(_assumed(seen.loans, by_number, place)),
         "assumed_objects": ASSUMED_OBJECTS.conform(_assumed_objects(seen.loans, by_number, place)),
         "witnesses": WITNESSES.conform(_witnesses(seen, plan, collected, server=server, place=place)),

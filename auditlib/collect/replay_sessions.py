@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
+from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
 from auditlib.collect.replay_record import Recorder, Text, cut
@@ -23,6 +24,9 @@ MOST_LOANS = 200  # for one statement
 _SHAPES_TRANSACTION = re.compile(
     r"(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|prepare\s+transaction)\b", re.I
 )
+
+# What a session takes over as it begins.
+_SETS_DEFAULTS = re.compile(r"\balter\s+(?:role|user|database|system)\b", re.I)
 
 Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's words, the line of the call
 
@@ -42,24 +46,44 @@ class Running:
 class ChainSessions(Sessions):
     """The connections of the replay, with a lender at hand."""
 
-    def __init__(self, conninfo: str, lender: Lender, extensions: Extensions, *, statement_timeout_s: float) -> None:
+    def __init__(
+        self, conninfo: str, lender: Lender, extensions: Extensions, changes: Changes, *, statement_timeout_s: float
+    ) -> None:
         super().__init__({DATABASE: conninfo}, statement_timeout_s=statement_timeout_s)
         self.lender = lender
+        self.changes = changes
         self._extensions = extensions
+        self._stale = False
+        self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
         self.running = Running(0, False)
         self.recorder = Recorder()
 
     def __enter__(self) -> ChainSessions:
         return self
 
+    def close(self) -> None:
+        """Close every connection; what was not committed is gone."""
+        for connection in self._open.values():
+            self.changes.over(connection, kept=False)
+        super().close()
+        self._forget_left()
+
+    def _forget_left(self) -> None:
+        while self._left:
+            self._left.pop().close()
+
     def begin(self, number: int, *, applied: bool) -> None:
         """A step begins; only an ``applied`` one may need what the live database had once."""
         self.running = Running(number, applied)
         self.recorder.begin()
+        self.changes.begin(number)
         self.lender.may_invent = applied
 
     def _opened(self, database: str) -> psycopg.Connection[Any]:
-        connection = super()._opened(database)
+        connection = self._left.pop() if self._left else None
+        if connection is None:
+            connection = super()._opened(database)
+            self.changes.listen(connection)
         connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'".encode())
         if not connection.autocommit:
             connection.commit()
@@ -68,7 +92,33 @@ class ChainSessions(Sessions):
     def _end(self, message: Message, how: str) -> Answer:
         answer = super()._end(message, how)
         self.recorder.transaction_over()
+        self.changes.over(self.connection(message), kept=how == "commit")
         return answer
+
+    def _close(self, message: Message) -> Answer:
+        connection = self._open.pop((str(message["database"]), int(message["connection"])), None)
+        if connection:
+            self.changes.over(connection, kept=False)
+            self._leave(connection)
+        return {}
+
+    def _leave(self, connection: psycopg.Connection[Any]) -> None:
+        """Keep the session for the next connection, as new as poolers make it: a new one has to learn the catalog."""
+        if self._stale:
+            self._stale = False
+            self._forget_left()
+            connection.close()
+            return
+        try:
+            connection.rollback()
+            connection.autocommit = True
+            connection.execute(b"discard all")
+            connection.autocommit = False
+            connection.isolation_level = None
+        except psycopg.Error:
+            connection.close()
+        else:
+            self._left.append(connection)
 
     def _execute(self, message: Message) -> Answer:
         plain = _without_placeholders(message)
@@ -94,8 +144,15 @@ class ChainSessions(Sessions):
         self.running.statements += bool(place)
 
         def recorded() -> Answer:
-            return self.recorder.run(connection, text, place, lambda: run(message))
+            sent = len(self.recorder.statements)
+            answer = self.recorder.run(connection, text, place, lambda: run(message))
+            order = len(self.recorder.statements)
+            self.changes.ran(connection, text.own, order if order > sent else 0, answer.get("status"))
+            if _SETS_DEFAULTS.search(text.own):
+                self._stale = True
+            return answer
 
+        self.changes.before(connection, text.own)
         last = ""
         for _ in range(MOST_LOANS):
             if not _can_be_undone(connection, text.own):
@@ -104,8 +161,10 @@ class ChainSessions(Sessions):
                 return self._in_savepoint(connection, text.own, recorded)
             except psycopg.Error as error:
                 words = str(error)
+                self.changes.forget()
                 if words == last or not self.lender.lend(connection, error, self._need(text, place, error)):
                     break
+                self.changes.lent(connection)
                 last = words
         return self._for_good(connection, text, place, recorded)
 
@@ -116,6 +175,7 @@ class ChainSessions(Sessions):
         try:
             return self._extensions.run(connection, text.own, run)
         except psycopg.Error as error:
+            self.changes.forget()
             self.running.refused = (text, error, place.get("line"))
             self.running.refused_first = self.running.refused_first or self.running.refused
             self.recorder.failed(connection, text, place, error)

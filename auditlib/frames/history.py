@@ -296,6 +296,37 @@ LOCKS = Frame(
     ),
 )
 
+OBJECT_CHANGES = Frame(
+    "object_changes",
+    "What each replayed statement made, changed and dropped, in order; folded up to a step they are the objects then.",
+    "history",
+    (
+        key("step", "step of the statement; 0: it stood before the first", dtype="Int64"),
+        key(
+            "statement_order",
+            "the statement's place in the step; 0: no statement is known to have done it",
+            dtype="Int64",
+        ),
+        key("change_order", "place among the statement's changes, from 1", dtype="Int64"),
+        text("script_location", "script location"),
+        text("revision", "revision id"),
+        text("file", "file of the revision"),
+        integer("line", "line of the statement; of a column or constraint inside a raw SQL string, its own line there"),
+        integer("call_line", "line of the call that sent the statement"),
+        text("object_kind", "kind of the object"),
+        text("schema", "its schema; empty where it has none"),
+        text("table", "its table, or the table itself; empty where it has none"),
+        text("name", "its name, as it is after the statement"),
+        text("attribute", "what of it: an attribute, `schema`, `table` or `name`; empty: the object itself"),
+        text(
+            "action",
+            "`created`, `altered` or `dropped` by the chain, `lent` by the replay, or `given`: there before the chain",
+        ),
+        text("old", "value before; null: none"),
+        text("new", "value after; null: none; where an object begins, all its attributes as JSON"),
+    ),
+)
+
 ASSUMED = Frame(
     "assumed",
     "What the chain needs and never creates; replay took it from the live schema.",
@@ -430,6 +461,7 @@ HISTORY_FRAMES: dict[str, Frame] = {
         STEPS,
         STATEMENTS,
         LOCKS,
+        OBJECT_CHANGES,
         ASSUMED,
         ASSUMED_OBJECTS,
         CONNECTION_TRIES,

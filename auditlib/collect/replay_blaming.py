@@ -1,0 +1,68 @@
+"""Of several statements that touched an object between two readings, the one that did what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditlib.collect.replay_changes import Touch
+from auditlib.collect.replay_resolving import Object
+from auditlib.collect.sqltext.effect import Effect
+from auditlib.frames.objects import OBJECT_FRAMES
+
+_ACTIONS = {"created": "create", "altered": "alter", "dropped": "drop"}
+_NAMED, _NUMBERED, _UNNAMED, _TABLE = 8, 6, 4, 2
+
+
+@dataclass(frozen=True)
+class Blamed:
+    """The statement, by its place in the step, and the character of it that names the object; 0 where none is known."""
+
+    order: int
+    offset: int | None = None
+    lent: bool = False
+
+
+def blamed(each: Object, action: str, touches: list[Touch]) -> Blamed | None:
+    """The statement that names the object, or touched it last; what appears, appears with the first."""
+    if not touches:
+        return None
+    scored = [(_score(each, action, touch), touch) for touch in touches]
+    best = max(score for (score, _effect), _touch in scored)
+    equal = [(effect, touch) for (score, effect), touch in scored if score == best]
+    effect, touch = equal[0] if action == "created" else equal[-1]
+    offset = effect.offset if effect is not None and effect.offset >= 0 else None
+    return Blamed(touch.order, offset, touch.lent)
+
+
+def _score(each: Object, action: str, touch: Touch) -> tuple[int, Effect | None]:
+    best: tuple[int, Effect | None] = (0, None)
+    if any((told.catalog, told.number) == (each.catalog, each.number) for told in touch.notices):
+        best = (_TABLE if each.frame == "columns" else _NUMBERED, None)
+    for effect in touch.effects:
+        score = _named(each, effect)
+        if score:
+            score += effect.action == _ACTIONS[action]
+        if score > best[0]:
+            best = (score, effect)
+    return best
+
+
+def _named(each: Object, effect: Effect) -> int:
+    """How well an effect names the object."""
+    frame = OBJECT_FRAMES[each.frame]
+    schema, table, name = each.named
+    table = table or each.said.get("table", "")
+    if effect.schema and schema and effect.schema != schema:
+        return 0
+    if effect.name == (each.said.get("function") or name) and (not effect.table or not table or effect.table == table):
+        return _NAMED if effect.object_kind == frame.object_kind else _UNNAMED - 1
+    if table and effect.table == table:
+        if effect.object_kind == frame.object_kind and not effect.name and _same_columns(each, effect):
+            return _UNNAMED
+        return _TABLE - 1
+    return 0
+
+
+def _same_columns(each: Object, effect: Effect) -> bool:
+    said = each.said.get("columns")
+    return not effect.columns or said is None or said == ", ".join(effect.columns)

@@ -1,0 +1,232 @@
+"""What each statement of the chain made, changed and dropped: when to read the catalog, and what to believe of it.
+
+A step's objects are read once, after its end: event triggers tell which (``replay_hearing``). Within the step they are
+read in between only where a statement is about to touch what an earlier one of the step touched already, or where its
+text does not tell what it touches. All is kept as the server gave it; ``replay_lineage`` makes sense of it at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import errors, pq
+
+from auditlib.collect import statements
+from auditlib.collect.replay_hearing import Ear, Notice, install
+from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading
+from auditlib.collect.sqltext.effect import Effect
+from auditlib.collect.sqltext.positions import first_token
+
+Connection = psycopg.Connection[Any]
+Thing = tuple[str | None, str | None, str | None]
+
+# No event trigger tells of these, or not of all that they change.
+_UNTOLD = re.compile(
+    r"\bextension\b|\b(?:reassign|drop)\s+owned\b|\b(?:alter|drop)\s+(?:role|user|group|database)\b|\bsecurity\s+label\b",
+    re.I,
+)
+# Other objects follow: their definitions name what is renamed or moved.
+_FAR = re.compile(r"\b(?:rename|set\s+schema|cascade)\b", re.I)
+_DATA = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SET", "SHOW", "TRUNCATE"})
+_SAVEPOINT = re.compile(r"savepoint\s+(?P<name>\S+?)\s*;?\s*$", re.I)
+_BACK_TO = re.compile(r"rollback\s+(?:work\s+|transaction\s+)?to\s+(?:savepoint\s+)?(?P<name>\S+?)\s*;?\s*$", re.I)
+
+
+@dataclass
+class Touch:
+    """A statement that touched objects: its place in the step and what was told; ``lent``: it is not the chain's."""
+
+    order: int
+    text: str
+    notices: list[Notice]
+    lent: bool = False
+    effects: list[Effect] = field(default_factory=list)
+    untold: bool = False
+
+
+@dataclass
+class Moment:
+    """A reading, and the touches since the one before."""
+
+    step: int
+    reading: Reading
+    touches: list[Touch]
+
+
+@dataclass
+class _Entry:
+    """A line of the log of a step: a touch, a reading or a savepoint, and the transaction that it hangs on."""
+
+    what: Touch | Reading | str
+    connection: int | None
+
+
+class Changes:
+    """The record of one pass. ``moments`` are in order; the first is what stood before the chain."""
+
+    def __init__(self, superuser: str) -> None:
+        self._superuser = superuser
+        self._ear = Ear()
+        self._log: list[_Entry] = []
+        self._own: Connection | None = None
+        self._catalog: Catalog | None = None
+        self._step = 0
+        self.moments: list[Moment] = []
+        self.refused = ""
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """None where nothing is recorded."""
+        return self._catalog
+
+    def start(self) -> None:
+        """Read what stands already, and listen from now on; ``refused`` says why that is not possible."""
+        self._own = psycopg.connect(self._superuser, autocommit=True, prepare_threshold=0)
+        own = SETTINGS.replace("set local", "set") + "; set plan_cache_mode = force_generic_plan"
+        self._own.execute(own.encode(), prepare=False)
+        try:
+            install(self._own)
+        except errors.InsufficientPrivilege as error:
+            self.refused = str(error.diag.message_primary)
+            return
+        self._catalog = Catalog(self._own)
+        self.moments.append(Moment(0, self._catalog.whole(self._own), []))
+
+    def close(self) -> None:
+        """No more is read."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    def listen(self, connection: Connection) -> None:
+        """Hear what is sent over a connection."""
+        self._ear.listen(connection)
+
+    def begin(self, step: int) -> None:
+        """A step begins, perhaps anew; what was lent for it is read before."""
+        lent = self._ear.take()
+        if lent and self._catalog and self._own:
+            touch = Touch(0, "", lent, lent=True)
+            self.moments.append(Moment(step, self._catalog.read(self._own, lent), [touch]))
+        self._step, self._log = step, []
+
+    def end(self) -> None:
+        """The step ended: read what it touched. What was not committed is gone."""
+        self._log = [each for each in self._log if each.connection is None]
+        waiting = self._waiting()
+        if waiting and self._catalog and self._own:
+            self._log.append(_Entry(self._read(self._own, waiting), None))
+        self._keep()
+
+    def before(self, connection: Connection, text: str) -> None:
+        """Read in between, if ``text`` is about to touch what was touched since the last reading."""
+        if self._catalog is None or not (waiting := self._waiting()) or not _touches_again(text, waiting):
+            return
+        if connection.info.transaction_status == pq.TransactionStatus.INTRANS:
+            with _undisturbed(connection):
+                self._log.append(_Entry(self._read(connection, waiting), id(connection)))
+        elif self._own and connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            self._log.append(_Entry(self._read(self._own, waiting), None))
+
+    def ran(self, connection: Connection, text: str, order: int, status: str | None) -> None:
+        """A statement ran."""
+        told, ended = self._ear.take(), connection.info.transaction_status == pq.TransactionStatus.IDLE
+        untold = bool(_UNTOLD.search(text)) and self._catalog is not None
+        if told or untold:
+            touch = Touch(order, text, told, effects=statements.effects(text), untold=untold)
+            self._log.append(_Entry(touch, None if ended else id(connection)))
+        begins = text[first_token(text, 0) :]
+        if found := _SAVEPOINT.match(begins):
+            self._log.append(_Entry(found["name"], id(connection)))
+        elif found := _BACK_TO.match(begins):
+            self._back_to(found["name"], id(connection))
+        elif ended and not connection.autocommit:
+            self.over(connection, kept=status != "ROLLBACK")
+
+    def forget(self) -> None:
+        """A statement was refused, and all that it did undone."""
+        self._ear.take()
+
+    def lent(self, connection: Connection) -> None:
+        """Something was lent on the connection, in between: that is told apart from what the chain does."""
+        told = self._ear.take()
+        if told and self._catalog:
+            in_transaction = connection.info.transaction_status == pq.TransactionStatus.INTRANS
+            self._log.append(_Entry(Touch(0, "", told, lent=True), id(connection) if in_transaction else None))
+
+    def over(self, connection: Connection, *, kept: bool) -> None:
+        """A transaction was committed, or rolled back."""
+        mine = id(connection)
+        if not kept:
+            self._log = [each for each in self._log if each.connection != mine]
+        for each in self._log:
+            if each.connection == mine:
+                each.connection = None
+
+    def _back_to(self, savepoint: str, connection: int) -> None:
+        marks = [
+            place for place, each in enumerate(self._log) if each.connection == connection and each.what == savepoint
+        ]
+        if marks:
+            later = self._log[marks[-1] + 1 :]
+            self._log = self._log[: marks[-1] + 1] + [each for each in later if each.connection != connection]
+
+    def _waiting(self) -> list[Touch]:
+        """The touches since the last reading."""
+        found: list[Touch] = []
+        for each in self._log:
+            if isinstance(each.what, Reading):
+                found = []
+            elif isinstance(each.what, Touch):
+                found.append(each.what)
+        return found
+
+    def _read(self, connection: Connection, waiting: list[Touch]) -> Reading:
+        assert self._catalog is not None
+        notices = list(dict.fromkeys(notice for each in waiting for notice in each.notices))
+        return self._catalog.read(connection, notices, whole=any(each.untold for each in waiting))
+
+    def _keep(self) -> None:
+        waiting: list[Touch] = []
+        for each in self._log:
+            if isinstance(each.what, Touch):
+                waiting.append(each.what)
+            elif isinstance(each.what, Reading):
+                self.moments.append(Moment(self._step, each.what, waiting))
+                waiting = []
+        self._log = []
+
+
+@contextmanager
+def _undisturbed(connection: Connection) -> Iterator[None]:
+    """Settings of ours for the time of a reading within the chain's transaction, which sees nothing of it."""
+    connection.execute(b"savepoint auditlib_reading")
+    try:
+        connection.execute(SETTINGS.encode())
+        yield
+    finally:
+        connection.execute(b"rollback to savepoint auditlib_reading")
+        connection.execute(b"release savepoint auditlib_reading")
+
+
+def _touches_again(text: str, waiting: list[Touch]) -> bool:
+    if any(each.lent for each in waiting):
+        return True
+    found = statements.effects(text)
+    if all(each.command in _DATA for each in found):
+        return False
+    if _FAR.search(text) or any(each.action == "unknown" for each in found):
+        return True
+    touched = {thing for each in waiting for effect in each.effects for thing in things(effect)}
+    return any(thing in touched for effect in found for thing in things(effect))
+
+
+def things(effect: Effect) -> Iterator[Thing]:
+    """What an effect names, as kind, table and name; a part of a table is told from the table itself."""
+    if effect.action in ("create", "alter", "drop") and effect.name:
+        yield effect.object_kind, effect.table if effect.object_kind != "index" else None, effect.name

@@ -1,0 +1,202 @@
+"""The catalog's own queries, asked of no more than the objects that statements touched."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import psycopg
+
+from auditlib.collect.catalog_copy import query
+from auditlib.collect.catalog_reader import QUERIES, Reader
+from auditlib.collect.replay_hearing import Notice
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.records import records
+
+Connection = psycopg.Connection[Any]
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+# What is asked of relations of each kind. Letters as in pg_class.
+_OF_KIND = {
+    **dict.fromkeys("rpf", ("tables", "columns")),
+    **dict.fromkeys("vm", ("views", "raw/view_columns")),
+    "S": ("sequences",),
+    "c": ("raw/view_columns",),
+    "index": ("indexes",),
+    "context": ("columns",),
+}
+_MARKED = ("constraints", "triggers", "rules", "policies")
+_ABOUT = ("comments", "privileges")
+_ABOUT_RELATIONS = ("pg_class", "pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_attrdef")
+# They change what they do not name, or what has no number: the whole catalog is read after them.
+_WIDE = ("GRANT", "REVOKE", "ALTER_DEFAULT_PRIVILEGES", "ALTER_SCHEMA", "SECURITY_LABEL", "IMPORT_FOREIGN_SCHEMA")
+# Catalogs of scratch are never analyzed, and little of them is read: the planner is told so.
+_LITTLE = "set enable_seqscan = off; set enable_hashjoin = off"
+_ALL = "set enable_seqscan = on; set enable_hashjoin = on"
+SETTINGS = (
+    "set local search_path = pg_catalog; set local jit = off; set local quote_all_identifiers = off; "
+    + "; ".join(
+        f"set local {each}"
+        for each in (
+            "datestyle = 'ISO'",
+            "intervalstyle = 'postgres'",
+            "timezone = 'UTC'",
+            "extra_float_digits = 1",
+            "bytea_output = 'hex'",
+            "xmlbinary = 'base64'",
+            "standard_conforming_strings = on",
+        )
+    )
+    + "; "
+    + _LITTLE.replace("set ", "set local ")
+)
+
+
+@dataclass
+class Reading:
+    """What was read at one moment: rows by query, and of which objects they tell all.
+
+    ``relations`` and ``objects`` are those read again, by number and by catalog and number; ``gone`` those dropped.
+    ``owners`` are sequences with the table and the number of the column that own them. A ``whole`` one is of all.
+    """
+
+    rows: Rows = field(default_factory=lambda: defaultdict(list))
+    relations: set[int] = field(default_factory=set)
+    objects: set[tuple[int, int]] = field(default_factory=set)
+    gone: set[tuple[int, int]] = field(default_factory=set)
+    owners: list[tuple[int, int, int]] = field(default_factory=list)
+    whole: bool = False
+
+    def add(self, found: Iterable[tuple[str, list[Row]]]) -> None:
+        """Rows more."""
+        for name, rows in found:
+            self.rows[name].extend(rows)
+
+
+class Catalog:
+    """Reads a scratch database between statements."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._classes = dict(connection.execute(query("raw/catalogs", 18, []).encode()).fetchall())
+        self._frames: dict[int, list[str]] = defaultdict(list)
+        for name, frame in OBJECT_FRAMES.items():
+            if frame.catalog and frame.catalog not in _ABOUT_RELATIONS and name in QUERIES:
+                self._frames[int(self._classes[frame.catalog])].append(name)
+
+    @property
+    def classes(self) -> pd.DataFrame:
+        """The number of each catalog, as ``raw/catalogs`` gives them."""
+        return pd.DataFrame({"catalog": list(self._classes), "class": list(self._classes.values())})
+
+    def whole(self, connection: Connection) -> Reading:
+        """Everything there is."""
+        connection.execute(_ALL.encode(), prepare=False)
+        rows = {name: records(frame) for name, frame in Reader(connection).read(sizes=False).items()}
+        connection.execute(_LITTLE.encode(), prepare=False)
+        numbers = [row["oid"] for row in rows["sequences"]]
+        found = connection.execute(query("replay/owners", 18, []).encode(), {"oids": _array(numbers)}).fetchall()
+        return Reading(rows=rows, owners=[(int(a), int(b), int(c)) for a, b, c in found], whole=True)
+
+    def read(self, connection: Connection, notices: Iterable[Notice], *, whole: bool = False) -> Reading:
+        """What was told, as it is now."""
+        told = list(notices)
+        if whole or any(each.command in _WIDE or not each.catalog for each in told):
+            return self.whole(connection)
+        parts = self._parts(connection, told)
+        reading = Reading(gone={(each.catalog, each.number) for each in told if each.dropped and not each.column})
+        reading.relations = {number for kind in "rpfvmSc" for number in parts[kind]}
+        reading.owners = parts.owners
+        reading.objects = {each for each in parts.objects if each[0] in self._frames}
+        numbers = sorted({*reading.relations, *parts["index"], *parts["context"], *(each[1] for each in parts.owners)})
+        asked = [(name, "relations", numbers) for name in parts.queries()]
+        asked += [
+            (name, "objects", [number]) for catalog, number in sorted(reading.objects) for name in self._frames[catalog]
+        ]
+        reading.add(_asked(connection, asked))
+        about = [name for name in _ABOUT if parts[name] or reading.objects]
+        reading.add(_asked(connection, [(name, "about", sorted(self._keys(reading))) for name in about]))
+        return reading
+
+    def _parts(self, connection: Connection, told: list[Notice]) -> _Parts:
+        alive = sorted({(each.catalog, each.number) for each in told if each.column or not each.dropped})
+        altered = sorted({(each.catalog, each.number) for each in told if each.command.startswith("ALTER")})
+        given = {
+            "classes": _array(each[0] for each in alive),
+            "oids": _array(each[1] for each in alive),
+            "altered_classes": _array(each[0] for each in altered),
+            "altered_oids": _array(each[1] for each in altered),
+        }
+        text = query("replay/units", 18, [])
+        return _Parts(connection.execute(text.encode(), given).fetchall())
+
+    def _keys(self, reading: Reading) -> set[int]:
+        """Keys of all objects read, without the number of a column: what comments and privileges may be about."""
+        found = {(catalog << 48) + (number << 16) for catalog, number in reading.objects}
+        for name, rows in reading.rows.items():
+            catalog = OBJECT_FRAMES[name].catalog if name in OBJECT_FRAMES else "pg_class"
+            if catalog:
+                found |= {(int(self._classes[catalog]) << 48) + (row["oid"] << 16) for row in rows}
+        return found
+
+
+class _Parts:
+    """The answer to ``replay/units``."""
+
+    def __init__(self, rows: Iterable[tuple[str, int, int, int, int]]) -> None:
+        self._numbers: dict[str, set[int]] = defaultdict(set)
+        self.objects: set[tuple[int, int]] = set()
+        self.owners: list[tuple[int, int, int]] = []
+        for part, catalog, number, other, column in rows:
+            if part == "object":
+                self.objects.add((int(catalog), int(number)))
+            elif part == "owner":
+                self.owners.append((int(number), int(other), int(column)))
+            else:
+                self._numbers[part].add(int(number))
+
+    def __getitem__(self, part: str) -> set[int]:
+        return self._numbers.get(part, set())
+
+    def queries(self) -> list[str]:
+        """The queries that have something to tell."""
+        wanted = [name for kind in self._numbers for name in _OF_KIND.get(kind, ())]
+        wanted += [name for name in _MARKED if name in self._numbers]
+        wanted += ["tables", "columns"] if self.owners else []
+        return list(dict.fromkeys(wanted))
+
+
+@cache
+def _restricted(name: str, way: str, major: int) -> str:
+    # A percent sign of the query's own is doubled, as psycopg wants it beside a placeholder.
+    only = "c.oid = any (:oids)" if way == "relations" else ""
+    text = query(name, major, [], only=only).replace("%", "%%").replace(":oids", "%(oids)s::pg_catalog.oid[]")
+    ends = {
+        "relations": "",
+        "objects": " where q.oid = any (%(oids)s::bigint[])",
+        "about": " where q.key - (q.key & 65535) = any (%(oids)s::bigint[])",
+    }
+    return f"select pg_catalog.row_to_json(q)::text from ({text}) as q{ends[way]}"
+
+
+def _asked(connection: Connection, asked: list[tuple[str, str, list[int]]]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of queries by their names: each asked before the answer to the one before it has come."""
+    major = connection.info.server_version // 10_000
+    with connection.pipeline() if asked else nullcontext():
+        cursors = [
+            (name, connection.cursor().execute(_restricted(name, way, major).encode(), {"oids": _array(numbers)}))
+            for name, way, numbers in asked
+        ]
+        for name, cursor in cursors:
+            yield name, [json.loads(row[0]) for row in cursor.fetchall()]
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """As text, so that one prepared statement serves whatever the size of the numbers."""
+    return "{" + ",".join(map(str, numbers)) + "}"

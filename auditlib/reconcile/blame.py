@@ -1,0 +1,125 @@
+"""The log of one object: every change that the replay saw of it and, of a table, of what is in it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.lineage import LINEAGE_FRAMES, identity
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.records import records
+from auditlib.reconcile.lineage import before, in_order, of_row, renames
+
+Identity = tuple[str, str, str, str]
+Row = dict[str, Any]
+_IN_TABLES = frozenset({"columns", "constraints", "indexes", "triggers", "policies", "rules"})
+
+
+@dataclass(frozen=True)
+class Log:
+    """What became of an object, newest first. ``made``: a revision created it; ``live``: it is there now, if known.
+
+    ``recorded`` is false where the snapshot holds no replay that says.
+    """
+
+    kind: str
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    made: bool = False
+    live: bool | None = None
+    recorded: bool = True
+
+
+class UnknownObjectError(LookupError):
+    """No source knows an object of that name; ``near`` are names that look alike."""
+
+    def __init__(self, name: str, near: list[str]) -> None:
+        super().__init__(name)
+        self.near = near
+
+
+def blame(frames: Mapping[str, pd.DataFrame], wanted: str) -> list[Log]:
+    """The logs of the objects of that name: ``TABLE``, ``TABLE.COLUMN``, ``TABLE/INDEX``, with a schema before or not.
+
+    Raises ``UnknownObjectError``.
+    """
+    rows = in_order(records(frames["object_changes"]))
+    live = _live(frames)
+    tables = {of_row(row): row["table"] for row in rows} | live
+    found = _matching(tables, wanted)
+    if not found:
+        near = {_spelt(each, table) for each, table in tables.items()}
+        raise UnknownObjectError(wanted, difflib.get_close_matches(wanted, sorted(near), n=3, cutoff=0.5))
+    heard = None if not frames["tables"]["source"].eq("live").any() else set(live)
+    return [_log(each, tables[each], rows, heard) for each in found]
+
+
+def _live(frames: Mapping[str, pd.DataFrame]) -> dict[Identity, str]:
+    return {
+        (name, *identity(frame, row)): row.get("table") or ""
+        for name, frame in LINEAGE_FRAMES.items()
+        if name in frames
+        for row in records(frames[name].loc[frames[name]["source"].eq("live")])
+    }
+
+
+def _matching(tables: Mapping[Identity, str], wanted: str) -> list[Identity]:
+    """Whole objects before parts of tables, columns before indexes and constraints."""
+    for fits in (_whole, _column, _part, _bare):
+        found = [each for each, table in tables.items() if fits(each, table, wanted)]
+        if found:
+            return sorted(found)
+    return []
+
+
+def _whole(each: Identity, _table: str, wanted: str) -> bool:
+    name = each[3].partition("(")[0] if each[0] == "functions" else each[3]
+    return each[0] not in _IN_TABLES and wanted in (name, each[3], f"{each[1]}.{name}", f"{each[1]}.{each[3]}")
+
+
+def _column(each: Identity, table: str, wanted: str) -> bool:
+    return each[0] == "columns" and wanted in (f"{table}.{each[3]}", f"{each[1]}.{table}.{each[3]}")
+
+
+def _part(each: Identity, table: str, wanted: str) -> bool:
+    said = (f"{table}/{each[3]}", f"{table}.{each[3]}", f"{each[1]}.{table}/{each[3]}", f"{each[1]}.{table}.{each[3]}")
+    return each[0] in _IN_TABLES and wanted in said
+
+
+def _bare(each: Identity, _table: str, wanted: str) -> bool:
+    return each[0] in _IN_TABLES - {"columns"} and wanted in (each[3], f"{each[1]}.{each[3]}")
+
+
+def _spelt(each: Identity, table: str) -> str:
+    if each[0] in _IN_TABLES:
+        return f"{table}{'.' if each[0] == 'columns' else '/'}{each[3]}"
+    return each[3]
+
+
+def _log(each: Identity, table: str, rows: list[Row], live: set[Identity] | None) -> Log:
+    found = list(_of(each, rows))
+    own = [row for row in found if of_row(row)[0] == each[0] and not row["attribute"]]
+    return Log(
+        kind=OBJECT_FRAMES[each[0]].object_kind,
+        name=".".join(filter(None, (each[1], _spelt(each, table)))),
+        rows=found,
+        made=any(row["action"] == "created" for row in own),
+        live=None if live is None else each in live,
+        recorded=bool(rows),
+    )
+
+
+def _of(each: Identity, rows: list[Row]) -> Iterator[Row]:
+    """Rows about an object, newest first, under whatever name it had then."""
+    now = each
+    for row in reversed(rows):
+        if of_row(row) == now:
+            yield row
+            if renames(row):
+                now = before([row], now)
+        elif now[0] == "tables" and (row["schema"], row["table"]) == (now[1], now[3]) and not renames(row):
+            yield row
