@@ -92,7 +92,7 @@ def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Ite
         changes = Changes(scratch.superuser)
         with (
             closing(changes),
-            ChainSessions(scratch.chain, lender, extensions, changes, statement_timeout_s=timeout) as sessions,
+            ChainSessions(scratch.chain, lender, extensions, statement_timeout_s=timeout, changes=changes) as sessions,
         ):
             run = Run(chain.place, chain.plan, scratch, sessions)
             run.prepare(loans, made)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -183,7 +182,7 @@ class Run:
         if beyond and POSITION not in self._seen:
             self._read(POSITION)
         if self._lender.waits:
-            with self._lending() as connection:
+            with self._sessions.lending() as connection:
                 self._lender.furnish_more(connection)
         self._started = time.monotonic()
         self._retries = 0
@@ -212,14 +211,8 @@ class Run:
         name = str(failure["message"]).rpartition(": ")[2]
         words = f'relation "{name}" does not exist'
         need = Need(step.number, failure.get("line"), words, name)
-        with self._lending() as connection:
+        with self._sessions.lending() as connection:
             return self._lender.lend_relation(connection, words, need)
-
-    @contextmanager
-    def _lending(self) -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
-            self._sessions.changes.listen(connection)
-            yield connection
 
     def _failed(self, step: Step, failure: dict[str, Any]) -> None:
         said = replay_refusals.told(self._file(step), self._sessions.running, failure)

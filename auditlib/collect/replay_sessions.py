@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,11 +48,17 @@ class ChainSessions(Sessions):
     """The connections of the replay, with a lender at hand."""
 
     def __init__(
-        self, conninfo: str, lender: Lender, extensions: Extensions, changes: Changes, *, statement_timeout_s: float
+        self,
+        conninfo: str,
+        lender: Lender,
+        extensions: Extensions,
+        *,
+        statement_timeout_s: float,
+        changes: Changes | None = None,
     ) -> None:
         super().__init__({DATABASE: conninfo}, statement_timeout_s=statement_timeout_s)
         self.lender = lender
-        self.changes = changes
+        self.changes = changes or Changes("")  # one that was never started records nothing
         self._extensions = extensions
         self._stale = False
         self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
@@ -101,6 +108,13 @@ class ChainSessions(Sessions):
             self.changes.over(connection, kept=False)
             self._leave(connection)
         return {}
+
+    @contextmanager
+    def lending(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection of ours as the chain's role, on which something is lent between two steps."""
+        with psycopg.connect(self._databases[DATABASE], autocommit=True) as connection:
+            self.changes.listen(connection)
+            yield connection
 
     def _leave(self, connection: psycopg.Connection[Any]) -> None:
         """Keep the session for the next connection, as new as poolers make it: a new one has to learn the catalog."""
