@@ -25,6 +25,7 @@ from auditlib.errors import NotebookError, OutputError
 from auditlib.report.index import NAME, Page, frame_of, write_diff_index, write_index
 from auditlib.report.kernels import ENGINE, Kernel
 from auditlib.report.page import PageFrame
+from auditlib.report.pending_sql import FILE, pending_sql
 from auditlib.report.pool import Pool
 from auditlib.report.publish import SNAPSHOT, publish
 from auditlib.report.render import Renderer, read, title_of
@@ -83,6 +84,7 @@ def write(
         with nullcontext(kernels) if kernels else Pool() as pool:
             done = _executed(pool, paths, work)
         index(fresh, snapshot, [each.page for each in done], frame)
+        _write_pending(fresh, snapshot)
         _write_manifest(fresh, done, time.monotonic() - started)
         publish(fresh, out)
     failed = [each for each in done if each.problem]
@@ -95,6 +97,12 @@ def write(
 def write_diff(compared: Snapshot, out: Path, *, progress: Progress | None = None) -> Path:
     """Writes the pages of two sides and what they say differently to ``out``, as ``write`` does those of an audit."""
     return write(compared, out, progress=progress, sources=notebooks("diff"), index=write_diff_index)
+
+
+def _write_pending(fresh: Path, snapshot: Snapshot) -> None:
+    pending = snapshot.frames.get("pending_sql")
+    if pending is not None and len(pending):
+        (fresh / FILE).write_text(pending_sql(pending), encoding="utf-8")
 
 
 @dataclass(frozen=True)

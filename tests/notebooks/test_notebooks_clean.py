@@ -34,6 +34,7 @@ def test_they_are_there_in_reading_order() -> None:
         "20_model_coverage",
         "30_schema_drift",
         "40_replay",
+        "60_pending",
         "90_findings",
     ]
 

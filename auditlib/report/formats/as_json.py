@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from auditlib.reconcile.pending import answer
 from auditlib.report.formats.standing import standing
 from auditlib.report.show import records
 from auditlib.report.verdict import verdict
@@ -26,6 +27,7 @@ def document(audited: Snapshot, fail_on: str) -> str:
             "moment": manifest["moment"],
             "verdict": vars(verdict(audited["findings"], audited["witnesses"])),
             "state": standing(audited["state"]),
+            "pending": vars(answer(audited.frames)),
             "coverage": records(audited["witnesses"]),
             "findings": [_finding(row) for row in records(audited["findings"])],
         }

@@ -2,7 +2,8 @@
 
 ## What it finds
 Revisions that raise when the chain is run in a scratch PostgreSQL from its first revision on, with what it assumes in
-place: PostgreSQL's own words, the statement, and the line that sends it.
+place: PostgreSQL's own words, the statement, and the line that sends it. A pending revision that fails when it is
+rehearsed on the live schema is told by HIS023.
 
 ## Why it matters
 A pending revision that fails here stops the next deploy unless the live schema differs in just that point. An applied
@@ -52,21 +53,31 @@ _REFUSED = "auditlib: nothing connects"  # the words of the guards in probes
 
 
 def check(
-    steps: pd.DataFrame, state: pd.DataFrame, revisions: pd.DataFrame, connection_tries: pd.DataFrame
+    steps: pd.DataFrame,
+    state: pd.DataFrame,
+    revisions: pd.DataFrame,
+    rehearsal: pd.DataFrame,
+    connection_tries: pd.DataFrame,
 ) -> Iterator[Hit]:
     """A hit a failed row of ``steps``, with its status in ``state``; the file of ``revisions`` where it has none.
 
-    One that failed for a connection of its own, as ``connection_tries`` tell, folds under the finding on that.
+    One that fails in ``rehearsal`` is told there; one that runs there stops no deploy. One that failed for a connection
+    of its own, as ``connection_tries`` tell, folds under the finding on that.
     """
     failed = records(steps[steps["status"] == "failed"])
     if not failed:
         return
+    rehearsed = {(row["script_location"], row["revision"]): row["status"] for row in records(rehearsal)}
     pending = {(row["script_location"], row["revision"]): row["pending_order"] for row in records(state)}
     files = {(row["script_location"], row["revision"]): row["file"] for row in records(revisions)}
     waiting = sum(order is not None for order in pending.values())
     connecting = set(connection_tries.loc[connection_tries["by"].eq("revision"), "revision"])
     for row in failed:
         place = (row["script_location"], row["revision"])
+        if rehearsed.get(place) == "failed":
+            continue
+        if rehearsed.get(place) == "done":
+            pending.pop(place, None)
         hit = _hit(row, row["file"] or files.get(place) or "", pending.get(place), waiting)
         refused = row["revision"] in connecting and _REFUSED in (row["message"] or "")
         yield replace(hit, root=identity("connection", "", "", row["revision"])) if refused else hit
