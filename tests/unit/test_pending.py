@@ -11,6 +11,7 @@ from auditlib.reconcile.pending import answer, does, weighed
 from auditlib.report.pending_sql import pending_sql
 from auditlib.rules.registry import rule
 
+NONE = {name: frame.empty() for name, frame in FRAMES.items()}
 PLACE = {"file": "versions/b.py", "line": 7}
 
 
@@ -101,19 +102,13 @@ def test_one_cause_is_one_finding() -> None:
     """What the rehearsal saw fail is told by HIS023 alone; a pending step that runs on live stops no deploy."""
     steps = [{"step": 2, "script_location": "m", "revision": "r2", "status": "failed", "message": "no", **PLACE}]
     state = [{"script_location": "m", "revision": "r2", "status": "pending", "pending_order": 1}]
-    told = {
-        status: [
+    told = {}
+    for status in ("failed", "done"):
+        given = {**NONE, **frames(step(2, status, message="no"), steps=steps, state=state)}
+        told[status] = [
             [hit.stops for hit in rule(code).check(**{name: given[name] for name in rule(code).frames})]
             for code in ("HIS022", "HIS023")
         ]
-        for status in ("failed", "done")
-        for given in [
-            {
-                **frames(step(2, status, message="no"), steps=steps, state=state),
-                "revisions": FRAMES["revisions"].empty(),
-            }
-        ]
-    }
 
     assert told == {"failed": [[], ["deploy"]], "done": [[""], []]}
 
