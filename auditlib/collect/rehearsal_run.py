@@ -96,6 +96,8 @@ class RehearsalRun(Run):
         return {name: {**each, "one_transaction": self.is_one(name)} for name, each in found.items()}
 
     def _begin(self, step: Step) -> dict[str, Any]:
+        if self._own.running.number == step.number:
+            self._own.undo()  # it begins again, with the operations of a plug-in
         self._own.together = self.is_one(step.location)
         return super()._begin(step)
 
