@@ -8,9 +8,10 @@ live catalog ── scratch server ───┼─ models ─┐
 
 from __future__ import annotations
 
+import functools
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +131,7 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
         progress("demo application", "starts")
         application = project.copy_to(Path(folder) / "demo")
         database = Database.parse(live.build(server))
-        target = discover(application, replace(settings, name="demo", python=sys.executable))
+        target = discover(application, replace(settings, name="demo", python=sys.executable, cache="off"))
         progress("demo application", "stands, with its live database")
         return run(target, database, output, settings=settings, progress=progress)
 
@@ -210,6 +211,7 @@ def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
     from auditlib.collect import models, replay
 
     target, chain = run_.target, together.Awaited[Frames]()
+    given_once = _cached(run_, server, collected)
 
     def modelled() -> Frames:
         if "models" not in run_.only:
@@ -230,8 +232,9 @@ def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
         if "replay" not in run_.only:
             return [chain.keep(lambda: unasked("replay"))]
         with run_.stage("replay"):
-            seen = chain.keep(lambda: replay.read(target, server, collected))
-        return [seen, _rehearsed(run_, server, collected)]
+            seen = chain.keep(lambda: given_once("replay", lambda frames: replay.read(target, server, frames)))
+        with run_.stage("rehearsal"):
+            return [seen, given_once("rehearsal", lambda frames: _rehearsed(run_, server, frames))]
 
     run_of_chain, built = together.both(replayed, modelled)
     return [*run_of_chain, built]
@@ -242,12 +245,28 @@ def _rehearsed(run_: Run, server: Server, collected: Frames) -> Frames:
     from auditlib.collect import rehearsal
     from auditlib.reconcile.rebuilt import gaps
 
-    with run_.stage("rehearsal"):
-        seen = rehearsal.read(run_.target, server, collected)
-        if not seen.rebuilt:
-            return seen.frames
-        rebuilt = {**seen.rebuilt, "rebuild_gaps": seen.frames["rebuild_gaps"]}
-        return {**seen.frames, "rebuild_gaps": gaps(collected, rebuilt)}
+    seen = rehearsal.read(run_.target, server, collected)
+    if not seen.rebuilt:
+        return seen.frames
+    rebuilt = {**seen.rebuilt, "rebuild_gaps": seen.frames["rebuild_gaps"]}
+    return {**seen.frames, "rebuild_gaps": gaps(collected, rebuilt)}
+
+
+def _cached(run_: Run, server: Server, collected: Frames) -> Callable[[str, Callable[[Frames], Frames]], Frames]:
+    """A way to run a stage that takes what an earlier run kept of it, where nothing changed since."""
+    from auditlib.collect import cache, cache_key
+
+    # What a server that was given holds, nobody knows: there is no name for it.
+    place = None if run_.settings.scratch_url else cache.folder(run_.settings.cache)
+    frames = cache_key.lent(collected)
+    key = functools.cache(lambda: cache_key.key(run_.target, server, frames))
+
+    def given_once(stage: str, make: Callable[[Frames], Frames]) -> Frames:
+        seen = cache.kept(place, stage, key, lambda: make(frames))
+        run_.cached |= {stage: seen.moment} if seen.moment else {}
+        return seen.frames
+
+    return given_once
 
 
 def _extensions(collected: Frames) -> set[str]:
@@ -270,4 +289,5 @@ def _manifest(run_: Run, database: Database | Snapshot | None, moment: datetime)
         scratch=run_.scratch,
         moment=moment.isoformat(timespec="seconds"),
         durations_ms=run_.durations_ms,
+        cached=run_.cached,
     )

@@ -34,6 +34,7 @@ class Run:
     only: frozenset[str] = EVERY_WITNESS
     live: LiveServer | None = None
     scratch: str = ""
+    cached: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

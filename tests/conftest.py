@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -27,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Ctrl-C reaches the programs that tests start, also where a shell runs the suite in the background."""
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ["AUDITLIB_CACHE"] = "off"  # what is tested is run; the cache's own tests name a folder
     lacking = [major for major in _majors(config) if major not in programs(config)]
     if lacking:
         raise pytest.UsageError(

@@ -40,6 +40,7 @@ _DATABASE = (
     click.option("--no-database", is_flag=True, help="Audit the files alone: nothing live is seen."),
     click.option("--scratch-url", default="", help="An empty PostgreSQL to build in, where none can be started."),
     click.option("--pg-bin", type=click.Path(path_type=Path), help="Folder of PostgreSQL's own programs."),
+    click.option("--no-cache", is_flag=True, help="Replay anew, and keep nothing of it for the next run."),
 )
 _PARTS = (
     click.option(
@@ -141,6 +142,7 @@ def given(**options: Any) -> Given:
     needs_project = options.pop("needs_project", True)
     project: Path = options.pop("project")
     url, no_database = options.pop("url"), options.pop("no_database")
+    options["cache"] = "off" if options.pop("no_cache") else ""
     settings = settings_of(project, options.pop("settings_file"), **options)
     target = discover(project, settings) if needs_project else Target(settings.name, project, (), Path(sys.executable))
     return Given(target, None if no_database else _database(url, options, settings), settings)

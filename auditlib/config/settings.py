@@ -93,6 +93,12 @@ class Settings:
     scratch_url: str = _setting(
         "an empty PostgreSQL server to build in, where none can be started", '"postgresql:///?host=/run/scratch"', ""
     )
+    cache: str = _setting(
+        "folder that keeps what the replay gave until something it depends on changes, instead of the user's cache "
+        "folder (`AUDITLIB_CACHE` names one too); `off` keeps and takes nothing",
+        '"off"',
+        "",
+    )
     pg_bin: Path | None = _setting("folder of PostgreSQL's own programs", '"/usr/lib/postgresql/16/bin"', None)
     fail_on: str = _setting(
         "least severity that gives exit code 1: `error`, `warning`, `note` or `never`", '"error"', "error"
