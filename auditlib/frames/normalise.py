@@ -156,7 +156,8 @@ def _asked(servers: pd.DataFrame) -> set[str]:
 
 
 def _matching(pairs: pd.DataFrame, text: Rewritten) -> pd.Series:
-    return pairs[text.attribute].str.match(text.only) & pairs[f"{text.attribute}_live"].str.match(text.only)
+    both = pairs[text.attribute].astype("str"), pairs[f"{text.attribute}_live"].astype("str")
+    return both[0].str.match(text.only) & both[1].str.match(text.only)
 
 
 def _name(frame: str, row: Mapping[str, object]) -> str:
@@ -199,6 +200,8 @@ REWRITTEN = (
     Rewritten(16, "functions", "body", only=r"\s*(?:BEGIN ATOMIC|RETURN)\b"),
     # A subscription that says nothing of it streams in parallel since 18, and not at all before.
     Rewritten(18, "subscriptions", "streaming", only=r"(?:off|parallel)$"),
+    # Before 16 changes are always made as its owner; since then only where it says so.
+    Rewritten(16, "subscriptions", "run_as_owner"),
     # 14 keeps the SQL spelling of EXTRACT, AT TIME ZONE, TRIM and the like, which 13 writes as function calls.
     *(
         Rewritten(14, frame, attribute)

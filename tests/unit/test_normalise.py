@@ -87,10 +87,19 @@ def test_nothing_is_said_within_one_major() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chain", "majors", "differs"), [("parallel", (15, 18), 0), ("on", (15, 18), 1), ("parallel", (15, 17), 1)]
+    ("attribute", "live", "chain", "majors", "differs"),
+    [
+        ("streaming", "off", "parallel", (15, 18), 0),
+        ("streaming", "off", "on", (15, 18), 1),
+        ("streaming", "off", "parallel", (15, 17), 1),
+        ("run_as_owner", True, False, (15, 18), 0),
+        ("run_as_owner", True, False, (16, 18), 1),
+    ],
 )
-def test_a_default_that_changed_between_majors_is_listed(chain: str, majors: tuple[int, int], differs: int) -> None:
-    """A subscription that says nothing streams in parallel since 18: no difference to 15, where it does not stream."""
-    given = frames(*({"subscriptions": [{"subscription": "s", "streaming": said}]} for said in ("off", chain)), majors)
+def test_a_default_that_changed_between_majors_is_listed(
+    attribute: str, live: object, chain: object, majors: tuple[int, int], differs: int
+) -> None:
+    """A subscription that says nothing streams in parallel since 18, and runs as its owner before 16."""
+    given = frames(*({"subscriptions": [{"subscription": "s", attribute: said}]} for said in (live, chain)), majors)
     assert len(differences(given)) == differs
     assert [name for _what, name in across(given).left_out] == ["s"] * (1 - differs)
