@@ -104,6 +104,7 @@ def test_a_large_text_comes_through(database: str) -> None:
     assert catalog.read(database, "live")["functions"]["body"].iloc[0] == body
 
 
+@pytest.mark.extensions("vector", "citext")
 def test_members_of_extensions_are_left_out(database: str, server: scratch.Server) -> None:
     """What an extension made is in no frame; what uses it needs the extension."""
     with psycopg.connect(database) as connection:

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from auditlib.collect import scratch
 from auditlib.demo import live, project
 
-pytestmark = pytest.mark.extensions("vector")
+pytestmark = pytest.mark.extensions("vector", "unaccent", "pg_trgm")
 
 HEAD = "20251126_add_query_signature"
 POSITION = "20251126_add_question_embedding"

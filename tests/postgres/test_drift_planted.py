@@ -56,14 +56,14 @@ def built(server: Server, source: str, *, changed: bool) -> dict[str, pd.DataFra
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute("set allow_system_table_mods = on")
         for each in PLANTED:
-            _tell(connection, each, changed=changed, newest=server.major >= NEWEST)
+            tell(connection, each, changed=changed, newest=server.major >= NEWEST)
         unchanged = PLANTED[0].base.replace("{here}", UNCHANGED)
         connection.execute(f"create schema {UNCHANGED}; set search_path to {UNCHANGED}; {unchanged}".encode())
     read = catalog.read(conninfo, source)
     return {name: frame for name, frame in read.items() if name != "witnesses"}
 
 
-def _tell(connection: psycopg.Connection, each: Planted, *, changed: bool, newest: bool) -> None:
+def tell(connection: psycopg.Connection, each: Planted, *, changed: bool, newest: bool) -> None:
     """The story of a change, as much of it as the server understands and has the extensions for."""
     unknown = (connection.info.server_version // 10_000, each.number)
     try:

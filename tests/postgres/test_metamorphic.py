@@ -35,7 +35,7 @@ from auditlib.demo import live, project
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.snapshot import Snapshot
 
-pytestmark = pytest.mark.extensions("vector")
+pytestmark = pytest.mark.extensions("vector", "unaccent", "pg_trgm")
 
 _spec = importlib.util.spec_from_file_location("metamorphic", Path(__file__).with_name("metamorphic.py"))
 metamorphic = importlib.util.module_from_spec(_spec)

@@ -73,6 +73,7 @@ def test_a_rich_schema_is_made_again(server: Server) -> None:
     assert result.ran > 140
 
 
+@pytest.mark.extensions("vector", "unaccent", "pg_trgm")
 def test_the_live_schema_of_the_demo_is_made_again(server: Server) -> None:
     """The schema that the pending revisions are rehearsed on is the live one."""
     read = catalog.read(Database.parse(live.build(server)), "live")

@@ -12,7 +12,7 @@ from auditlib.collect import catalog, replay, scratch, scripts
 from auditlib.config.target import ScriptLocation, Target
 from auditlib.demo import live, project
 
-pytestmark = pytest.mark.extensions("vector")
+pytestmark = pytest.mark.extensions("vector", "unaccent", "pg_trgm")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from auditlib.collect.scratch import Server
 from auditlib.reconcile.sides.between import between
 from auditlib.reconcile.sides.side import Side, side
 from tests.postgres.plantings import PLANTED, Planted
-from tests.postgres.test_drift_planted import UNCHANGED
+from tests.postgres.test_drift_planted import NEWEST, NOT_KNOWN, UNCHANGED, tell
 
 Root = tuple[str, str, str, str]
 WORDS = {"extra": "only in A", "missing": "only in B"}
@@ -70,14 +70,16 @@ def found(both: tuple[Side, Side]) -> dict[str, set[Root]]:
 
 
 @pytest.mark.parametrize("planted", ALL, ids=lambda planted: planted.name)
-def test_one_change_is_one_root(planted: Planted, found: dict[str, set[Root]]) -> None:
+def test_one_change_is_one_root(planted: Planted, found: dict[str, set[Root]], server: Server) -> None:
     """Each planted change is told once, as what it is; what follows from it is folded."""
+    if (server.major, planted.number) in NOT_KNOWN:
+        pytest.skip(f"PostgreSQL {server.major} does not understand this change")
     assert found.get(planted.here) == {expected(planted)}
 
 
-def test_nothing_else_differs(found: dict[str, set[Root]]) -> None:
+def test_nothing_else_differs(found: dict[str, set[Root]], server: Server) -> None:
     """A schema that nobody changed is not mentioned."""
-    assert found.keys() == {each.here for each in ALL}
+    assert found.keys() == {each.here for each in ALL if (server.major, each.number) not in NOT_KNOWN}
     assert UNCHANGED not in found
 
 
@@ -107,6 +109,6 @@ def _built(server: Server, *, changed: bool) -> Side:
     conninfo = server.create_database("sides")
     with psycopg.connect(conninfo, autocommit=True) as connection:
         for each in ALL:
-            connection.execute(each.statements(changed=changed).encode())
+            tell(connection, each, changed=changed, newest=server.major >= NEWEST)
         connection.execute(f"create schema {UNCHANGED}; set search_path to {UNCHANGED}; {COMMON[0].base}".encode())
     return side(catalog.read(conninfo, "live", version_tables=()), "live")
