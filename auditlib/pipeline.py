@@ -58,8 +58,11 @@ def collect(
 
     Raises ``DatabaseError`` and ``ScratchError`` where what the user named cannot be used.
     """
+    from auditlib.collect.environment_told import with_what_it_tells
     from auditlib.rules import registry
 
+    if {"models", "replay"} & set(only):  # others ask for nothing that runs the project's code
+        target = with_what_it_tells(target)
     run_ = Run(target, settings or Settings(), progress, only=frozenset(only))
     registry.refuse_unknown((*run_.settings.ignore, *run_.settings.severities))
     started = datetime.now(UTC)

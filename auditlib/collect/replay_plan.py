@@ -116,7 +116,7 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
     left_out: dict[str, list[str]] = {}
     for location, revision in sorted(apart):
         left_out.setdefault(location, []).append(revision)
-    maps = {location.name: schema_translate_map(location.folder / "env.py") for location in target.locations}
+    maps = {location.name: _translations(location) for location in target.locations}
     return Plan(
         steps,
         tables,
@@ -126,6 +126,13 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
         {name: found for name, found in maps.items() if isinstance(found, list)},
         {name: found for name, found in maps.items() if isinstance(found, str)},
     )
+
+
+def _translations(location: ScriptLocation) -> Pairs | str | None:
+    """What a run of env.py told, else what its text does."""
+    if location.translations is not None:
+        return list(location.translations)
+    return schema_translate_map(location.folder / "env.py")
 
 
 def speaks_of_env(project: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 _NAMES = ("version_table", "version_table_schema")
@@ -16,12 +17,31 @@ def version_table(env_file: Path) -> dict[str, str]:
         return {}
     constants = _constants(tree)
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        for name, value in _arguments(node):
-            text = constants.get(value.id, None) if isinstance(value, ast.Name) else _text(value)
-            if name in _NAMES and text:
-                found.setdefault(name, text)
+    for name, value in _given(tree):
+        text = constants.get(value.id, None) if isinstance(value, ast.Name) else _text(value)
+        if text:
+            found.setdefault(name, text)
     return found
+
+
+def computed(env_file: Path) -> list[str]:
+    """Which of the two are given as something that only a run of env.py tells."""
+    try:
+        tree = ast.parse(env_file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return []
+    constants = _constants(tree)
+    return sorted(
+        {
+            name
+            for name, value in _given(tree)
+            if not isinstance(value, ast.Constant) and not (isinstance(value, ast.Name) and value.id in constants)
+        }
+    )
+
+
+def _given(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    return (each for node in ast.walk(tree) for each in _arguments(node) if each[0] in _NAMES)
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditlib.config import ini, tree
-from auditlib.config.env_file import version_table
+from auditlib.config.env_file import computed, version_table
 from auditlib.config.settings import LocationSetting, Settings
 from auditlib.config.target import DEFAULT_VERSION_TABLE, Remark, ScriptLocation
 from auditlib.config.version_files import version_folders, without_environment
@@ -196,6 +196,7 @@ def _location(draft: Draft, folder: Path, project: Path, places: Mapping[str, Pa
         ini_section=draft.section.name if draft.section else told.ini_section,
         version_table=told.version_table or env.get("version_table", DEFAULT_VERSION_TABLE),
         version_table_schema=told.version_table_schema or env.get("version_table_schema"),
+        computed=tuple(name for name in computed(folder / "env.py") if not getattr(told, name)),
     )
 
 

@@ -23,7 +23,11 @@ class Remark:
 
 @dataclass(frozen=True)
 class ScriptLocation:
-    """An Alembic script location: its name in the frames, its folders, its version table."""
+    """An Alembic script location: its name in the frames, its folders, its version table.
+
+    ``computed`` are the options that settings do not tell and env.py does only when it runs; ``translations`` is the
+    schema_translate_map that such a run told, as pairs.
+    """
 
     name: str
     folder: Path
@@ -32,6 +36,8 @@ class ScriptLocation:
     ini_section: str = "alembic"
     version_table: str = DEFAULT_VERSION_TABLE
     version_table_schema: str | None = None
+    computed: tuple[str, ...] = ()
+    translations: tuple[tuple[str | None, str | None], ...] | None = None
 
 
 def claims(

@@ -34,6 +34,8 @@ def main(channel, arguments):
     origins.listen()
     prepared = prepare.run(channel, arguments.get("setup"), arguments["project"])
     handed = [_environment(channel, arguments, location, prepared, files) for location in locations]
+    if arguments.get("environments_alone"):
+        return
     modules = Modules(channel, files, skip=arguments.get("skip_modules") or ())
     modules.load(arguments.get("model_packages") or (), handed, arguments.get("model_entry_points") or ())
     _configure(channel, files)

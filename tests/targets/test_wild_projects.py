@@ -108,6 +108,17 @@ def test_translated_schemas_and_a_version_table_elsewhere(audit: Audits) -> None
     assert translated.rules == {"COV004", "HIS007"}
 
 
+def test_names_that_env_py_computes_are_asked_of_a_run(audit: Audits) -> None:
+    """Version table, its schema and the map come from a variable: env.py is run for them before anything is read."""
+    computed = audit("computed_names")
+    assert "migrations: database at v1, 1 revision pending, head v2." in computed.text
+    assert "env.py computes it: history_of_acme when it ran here" in computed.witnessed("version_table that migrations")
+    tables = computed.frame("tables")
+    assert set(tables.loc[tables["source"].eq("replay"), "schema"]) == {"acme"}
+    assert computed.frame("differences").empty
+    assert computed.rules == {"COV004", "HIS007"}
+
+
 def test_create_all_and_the_chain_make_two_schemas(audit: Audits) -> None:
     """A stamped database agrees with the models; what the chain would make of it is told, and nothing more."""
     stamped = audit("made_by_create_all")
