@@ -17,6 +17,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"pgvector-python": "pgvector"}
 REGISTRY = re.compile(r"https?://[\w.-]*(?:pypi|pythonhosted|conda|npmjs|index-url)[\w./-]*", re.I)
 MACHINE = re.compile(r"(?<![\w.])/(?:work|home|root|Users|opt/wheels)/[\w.-]+")
+_TEST = re.compile(r"^def (test_\w+)", re.M)
 
 
 def _tracked() -> list[Path]:
@@ -108,3 +109,19 @@ def test_adrs_are_numbered_and_short() -> None:
     numbers = [path.name[:4] for path in records]
     assert all(number.isdigit() for number in numbers) and len(set(numbers)) == len(numbers)
     assert [path.name for path in records if len(path.read_text(encoding="utf-8").splitlines()) > 60] == []
+
+
+def test_every_target_has_its_row_and_its_test() -> None:
+    """The table of the targets names every folder beside it, and tests and folders that are there."""
+    targets = ROOT / "tests/targets"
+    page = (targets / "README.md").read_text(encoding="utf-8")
+    written = {name for path in (ROOT / "tests").rglob("test_*.py") for name in _TEST.findall(path.read_text("utf-8"))}
+    assert sorted(set(re.findall(r"::(\w+)", page)) - written) == []
+    named = {name for row in re.findall(r"^\|[^|]+\|([^|]+)\|", page, re.M) for name in re.findall(r"`([\w/]+)`", row)}
+    assert sorted(name for name in named if not (targets / name).is_dir()) == []
+    folders = {path.relative_to(targets) for path in targets.iterdir() if path.is_dir()}
+    for habits in ("histories", "environments", "wild_environments"):
+        folders |= {path.relative_to(targets) for path in (targets / habits).iterdir() if path.is_dir()}
+    grouping = {"histories", "environments", "wild_environments", "wild_environments/shop", "environments/models"}
+    known = {*named, *grouping}
+    assert sorted(path.as_posix() for path in folders if path.as_posix() not in known and "__" not in path.name) == []

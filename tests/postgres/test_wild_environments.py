@@ -50,6 +50,7 @@ def test_without_an_offline_mode_it_is_run_over_a_deaf_connection(frames: Frames
     [
         ("application", "compare_type", "False", "context.configure(connection"),
         ("asynchronous", "compare_server_default", "True", "context.configure(connection"),
+        ("driver_not_installed", "compare_type", "True", "context.configure(connection"),
         ("own_attribute", "version_table", "'versions_of_left'", "context.configure"),
         ("own_compare", "compare_type", "compare_type", "def compare_type"),
         ("own_compare", "compare_server_default", "Defaults", "def __call__"),

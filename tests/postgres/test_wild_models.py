@@ -11,6 +11,8 @@ import pytest
 from auditlib.collect import probe_program, scratch
 from tests.postgres.wild import TARGETS, Frames, audited, said, witness
 
+pytestmark = pytest.mark.extensions("pg_trgm")
+
 BASE, SCRATCHPAD = "shop.base.Base.metadata", "shop.base.scratchpad"
 
 

@@ -18,6 +18,7 @@ def create_app():
         version_num = Column(Text, primary_key=True)
 
     Table("pads", scratchpad, Column("id", Integer, primary_key=True))
+    Table("customers", scratchpad, Column("id", Integer, primary_key=True), Column("name", Text), schema="shop")
     event.listen(Mapper, "after_configured", _late)
     touch = "CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
     trigger = "CREATE TRIGGER touched BEFORE UPDATE ON shop.customers FOR EACH ROW EXECUTE FUNCTION shop.touch()"
