@@ -100,8 +100,8 @@ def test_a_row_that_another_one_implies_is_not_missed(histories: Any) -> None:
 def test_a_revision_for_another_database_holds_the_head_back(histories: Any) -> None:
     """Statements of MySQL's alone: the database stands below, and the sentence is PostgreSQL's own."""
     assert standing(histories, "mysql_only").endswith("database at my2, 2 revisions pending, head my4.")
-    assert said(histories, "mysql_only") == ["HIS007 warning", "HIS022 error"]
-    (failed,) = histories.messages("HIS022")
+    assert said(histories, "mysql_only") == ["HIS007 warning", "HIS023 error"]
+    (failed,) = histories.messages("HIS023")
     assert failed.startswith("Pending revision my3 fails") and "syntax error at or near" in failed
     assert histories.steps()["my2"] == "done"  # its statement for MySQL stands under a condition
 
