@@ -235,12 +235,25 @@ def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
         if "replay" not in run_.only:
             return [chain.keep(lambda: unasked("replay"))]
         with run_.stage("replay"):
-            seen = chain.keep(lambda: given_once("replay", lambda frames: replay.read(target, server, frames)))
+seen = chain.keep(lambda: given_once("replay", lambda frames: replay.read(target, server, frames)))
         with run_.stage("rehearsal"):
-            return [seen, given_once("rehearsal", lambda frames: _rehearsed(run_, server, frames))]
+            rehearsed = given_once("rehearsal", lambda frames: _rehearsed(run_, server, frames))
+        seconds = run_.settings.reversibility_s
+        with run_.stage("way back"):
+            way_back = given_once(f"way-back-{seconds:g}", lambda frames: _reversed(run_, server, frames, seen))
+        return [seen, rehearsed, way_back]
 
     run_of_chain, built = together.both(replayed, modelled)
     return [*run_of_chain, built]
+
+
+def _reversed(run_: Run, server: Server, collected: Frames, replayed: Frames) -> Frames:
+    """Each applied revision taken down and up again, where the chain was replayed."""
+    if "steps" not in replayed:
+        return {}
+    from auditlib.collect import reversibility
+
+    return reversibility.read(run_.target, server, collected, replayed, seconds=run_.settings.reversibility_s)
 
 
 def _rehearsed(run_: Run, server: Server, collected: Frames) -> Frames:

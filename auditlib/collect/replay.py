@@ -6,7 +6,7 @@ second pass on an empty database begins with it, so that what the chain makes of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +35,7 @@ Frames = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class _Chain:
+class Chain:
     """What every pass needs."""
 
     place: Workspace
@@ -56,7 +56,7 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
         return _unseen("There is no revision to replay.", "")
     try:
         with workspace(target) as place, chain_role(server) as role:
-            chain = _Chain(place, server, plan(target, collected, place.project), collected, role)
+            chain = Chain(place, server, plan(target, collected, place.project), collected, role)
             return replay_report.frames(
                 _replayed(chain), chain.plan, collected, server=server, place=place, role=role[0]
             )
@@ -68,25 +68,32 @@ def read(target: Target, server: Server, collected: Frames) -> dict[str, pd.Data
         return _unseen(f"The scratch server failed: {str(error).splitlines()[0]}", "Run it again.")
 
 
-def _replayed(chain: _Chain) -> Pass:
+def _replayed(chain: Chain) -> Pass:
     with ExitStack() as stack:
 
         def opens(loans: Loans, made: set[tuple[str, str, str]]) -> Run:
             stack.close()  # the pass before: its roles would stand in the way of this one's
-            return stack.enter_context(_opened(chain, loans, made))
+            return stack.enter_context(opened(chain, loans, made))
 
         return Passes(chain.place, opens).run()
 
 
 @contextmanager
-def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Iterator[Run]:
-    """A pass on an empty database of its own."""
-    name, password = chain.role
+def opened(
+    chain: Chain,
+    loans: Loans,
+    made: set[tuple[str, str, str]],
+    *,
+    make: Callable[[Workspace, Plan, Scratch, ChainSessions], Run] = Run,
+    name: str = "replay",
+) -> Iterator[Run]:
+    """A pass on an empty database of its own, with what is lent to it; ``name`` is the database's."""
+    role, password = chain.role
     known = _roles(chain.server)
-    conninfo = chain.server.create_database("replay", owner=name)
+    conninfo = chain.server.create_database(name, owner=role)
     try:
-        scratch = Scratch(conninfo, make_conninfo(conninfo, user=name, password=password))
-        extensions = Extensions(conninfo, name)
+        scratch = Scratch(conninfo, make_conninfo(conninfo, user=role, password=password))
+        extensions = Extensions(conninfo, role)
         lender = Lender(chain.frames, extensions, _gone(chain))
         timeout = chain.place.target.probe_timeout_s
         changes = Changes(scratch.superuser)
@@ -94,12 +101,12 @@ def _opened(chain: _Chain, loans: Loans, made: set[tuple[str, str, str]]) -> Ite
             closing(changes),
             ChainSessions(scratch.chain, lender, extensions, statement_timeout_s=timeout, changes=changes) as sessions,
         ):
-            run = Run(chain.place, chain.plan, scratch, sessions)
+            run = make(chain.place, chain.plan, scratch, sessions)
             run.prepare(loans, made)
             yield run
     finally:
         chain.server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
-        drop_roles(chain.server, _roles(chain.server, name) - known)
+        drop_roles(chain.server, _roles(chain.server, role) - known)
 
 
 def _roles(server: Server, maker: str | None = None) -> set[str]:
@@ -114,7 +121,7 @@ def _roles(server: Server, maker: str | None = None) -> set[str]:
         return {row[0] for row in connection.execute(query, {"maker": maker})}
 
 
-def _gone(chain: _Chain) -> frozenset[str]:
+def _gone(chain: Chain) -> frozenset[str]:
     """Names that the text of the applied revisions drops or renames."""
     operations = chain.frames.get("operations")
     if operations is None or operations.empty:

@@ -121,6 +121,7 @@ class Runner:
         self._prepared = prepare.run(channel, arguments.get("setup"), self._project)
         self._place = Place(self._project)
         self._loading = False
+        self._function = "upgrade"
         self._engine = proxy.engine(channel, DATABASE, self._place.here)
         self._writes = Writes(channel, self._project, self._place)
         self._guard = arguments["guard"]
@@ -130,6 +131,7 @@ class Runner:
         """One revision, again where auditlib lent what was missing."""
         answer = self._channel.ask("step", number=step["number"])
         while answer.get("go"):
+            self._function = answer.get("function") or "upgrade"
             failure = self._tried(step, answer.get("stamp") or [])
             if failure and self._equipped(step, failure):
                 answer = self._channel.ask("step", number=step["number"])
@@ -160,7 +162,7 @@ class Runner:
             environment_context.configure(connection=connection, **options)
             context = environment_context.get_context()
             with context.begin_transaction(), Operations.context(context):
-                module.upgrade()
+                getattr(module, self._function)()
                 for sql, parameters in stamp:
                     context.connection.exec_driver_sql(sql, tuple(parameters))
 
