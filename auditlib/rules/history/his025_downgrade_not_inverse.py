@@ -6,7 +6,7 @@ it was before, PostgreSQL refused a statement of it, or the upgrade could not be
 that are absent, empty or only raise are told by HIS015.
 
 ## Why it matters
-After `alembic downgrade` the version row says one thing and the schema another. What stays stands in the way of the next
+After `alembic downgrade` the version row says one thing and the schema another. What stays is in the way of the next
 upgrade; what is gone is missed by what is still running.
 
 ## How to fix it
