@@ -11,12 +11,13 @@ import psycopg
 
 from auditlib.collect import replay_refusals, reversing_catalog
 from auditlib.collect.probe import Ending, Workspace
+from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Lender
 from auditlib.collect.replay_loans import Need
 from auditlib.collect.replay_pass import Run, Scratch
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.replay_sessions import ChainSessions
-from auditlib.collect.reversing_catalog import Catalog, Changes
+from auditlib.collect.reversing_catalog import Catalog, Deviation
 from auditlib.config.secrets import redact
 
 UP, DOWN, AGAIN = "up", "down", "again"
@@ -44,6 +45,7 @@ class ReversingRun(Run):
     """
 
     def __init__(self, place: Workspace, plan: Plan, scratch: Scratch, sessions: ChainSessions, found: Found) -> None:
+        sessions.changes = _Unheard("")
         super().__init__(place, plan, scratch, sessions)
         self._found = found
         self._phase = UP
@@ -105,16 +107,16 @@ class ReversingRun(Run):
             self._say(step, verdict=verdict, **{name: said[name] for name in ("message", "sqlstate", "line")})
             return {}
         assert self._before
-        found = self._own(reversing_catalog.changes(self._before, reversing_catalog.read(self._scratch.superuser)))
+        found = self._own(reversing_catalog.deviation(self._before, reversing_catalog.read(self._scratch.superuser)))
         idle = not running.statements and bool(found)
         self._say(step, verdict="no-op" if idle else _verdict(found), **_listed(found))
         return self._go_on(step, AGAIN)
 
-    def _own(self, found: Changes) -> Changes:
+    def _own(self, found: Deviation) -> Deviation:
         """Without what we lent while the step ran."""
         lent = {f"table {schema}.{table}" for schema, table in self._lender.loans.tables}
         lent |= {f"{kind} {schema}.{name}" for kind, schema, name in self._lender.loans.objects}
-        return Changes(tuple(each for each in found.left if each not in lent), found.lost, found.changed)
+        return Deviation(tuple(each for each in found.left if each not in lent), found.lost, found.changed)
 
     def _say(self, step: Step, **more: Any) -> None:
         known = {"step": step.number, "script_location": step.location, "revision": step.revision, "file": step.file}
@@ -132,6 +134,13 @@ class ReversingRun(Run):
         self.over = True
 
 
+class _Unheard(Changes):
+    """Records nothing: what a step makes is known from the replay."""
+
+    def start(self) -> None:
+        """Nothing is to be heard."""
+
+
 class _NothingLent(Lender):
     """Lends nothing."""
 
@@ -146,12 +155,12 @@ class _NothingLent(Lender):
 _NOTHING = _NothingLent()
 
 
-def _verdict(found: Changes) -> str:
+def _verdict(found: Deviation) -> str:
     kinds: Mapping[str, tuple[str, ...]] = {"leaves": found.left, "loses": found.lost, "changes": found.changed}
     return next((f"{word} objects" for word, named in kinds.items() if named), "exact")
 
 
-def _listed(found: Changes) -> Row:
+def _listed(found: Deviation) -> Row:
     return {name: "\n".join(getattr(found, name)) or None for name in ("left", "lost", "changed")}
 
 

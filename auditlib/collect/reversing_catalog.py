@@ -41,7 +41,7 @@ class Catalog:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Deviation:
     """What stands after and did not before, the reverse, and what is another: a line each, sorted."""
 
     left: tuple[str, ...] = ()
@@ -59,10 +59,10 @@ def read(conninfo: str) -> Catalog:
         return Catalog(reader.read(sizes=False), reader.needs())
 
 
-def changes(before: Catalog, after: Catalog) -> Changes:
+def deviation(before: Catalog, after: Catalog) -> Deviation:
     """What differs; what belongs to a table that is wholly there or gone is told with the table."""
     if before.same(after):
-        return Changes()
+        return Deviation()
     old, new = dict(_objects(before)), dict(_objects(after))
     gone, come = old.keys() - new.keys(), new.keys() - old.keys()
     changed = [
@@ -70,7 +70,7 @@ def changes(before: Catalog, after: Catalog) -> Changes:
         for each in sorted(old.keys() & new.keys())
         if _attributes(old[each], new[each])
     ]
-    return Changes(tuple(_roots(come)), tuple(_roots(gone)), tuple(changed))
+    return Deviation(tuple(_roots(come)), tuple(_roots(gone)), tuple(changed))
 
 
 Object = tuple[str, str, str, str]  # kind, schema, table, name
