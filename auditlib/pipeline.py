@@ -8,10 +8,9 @@ live catalog ── scratch server ───┼─ models ─┐
 
 from __future__ import annotations
 
-import functools
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from auditlib.chain import run as chain_run
 from auditlib.collect import together
 from auditlib.config.database import Database
 from auditlib.config.settings import SEVERITIES, Settings
@@ -211,10 +211,9 @@ def _without(run_: Run, error: ScratchError, *witnesses: str) -> list[Frames]:
 
 
 def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
-    from auditlib.collect import models, replay
+    from auditlib.collect import models
 
     target, chain = run_.target, together.Awaited[Frames]()
-    given_once = _cached(run_, server, collected)
 
     def modelled() -> Frames:
         if "models" not in run_.only:
@@ -234,55 +233,10 @@ def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
     def replayed() -> list[Frames]:
         if "replay" not in run_.only:
             return [chain.keep(lambda: unasked("replay"))]
-        with run_.stage("replay"):
-seen = chain.keep(lambda: given_once("replay", lambda frames: replay.read(target, server, frames)))
-        with run_.stage("rehearsal"):
-            rehearsed = given_once("rehearsal", lambda frames: _rehearsed(run_, server, frames))
-        seconds = run_.settings.reversibility_s
-        with run_.stage("way back"):
-            way_back = given_once(f"way-back-{seconds:g}", lambda frames: _reversed(run_, server, frames, seen))
-        return [seen, rehearsed, way_back]
+        return chain_run(run_, server, collected, chain)
 
     run_of_chain, built = together.both(replayed, modelled)
     return [*run_of_chain, built]
-
-
-def _reversed(run_: Run, server: Server, collected: Frames, replayed: Frames) -> Frames:
-    """Each applied revision taken down and up again, where the chain was replayed."""
-    if "steps" not in replayed:
-        return {}
-    from auditlib.collect import reversibility
-
-    return reversibility.read(run_.target, server, collected, replayed, seconds=run_.settings.reversibility_s)
-
-
-def _rehearsed(run_: Run, server: Server, collected: Frames) -> Frames:
-    """The pending revisions on the live schema rebuilt, with how that differs from the live one."""
-    from auditlib.collect import rehearsal
-    from auditlib.reconcile.rebuilt import gaps
-
-    seen = rehearsal.read(run_.target, server, collected)
-    if not seen.rebuilt:
-        return seen.frames
-    rebuilt = {**seen.rebuilt, "rebuild_gaps": seen.frames["rebuild_gaps"]}
-    return {**seen.frames, "rebuild_gaps": gaps(collected, rebuilt)}
-
-
-def _cached(run_: Run, server: Server, collected: Frames) -> Callable[[str, Callable[[Frames], Frames]], Frames]:
-    """A way to run a stage that takes what an earlier run kept of it, where nothing changed since."""
-    from auditlib.collect import cache, cache_key
-
-    # What a server that was given holds, nobody knows: there is no name for it.
-    place = None if run_.settings.scratch_url else cache.folder(run_.settings.cache)
-    frames = cache_key.lent(collected)
-    key = functools.cache(lambda: cache_key.key(run_.target, server, frames))
-
-    def given_once(stage: str, make: Callable[[Frames], Frames]) -> Frames:
-        seen = cache.kept(place, stage, key, lambda: make(frames))
-        run_.cached |= {stage: seen.moment} if seen.moment else {}
-        return seen.frames
-
-    return given_once
 
 
 def _extensions(collected: Frames) -> set[str]:

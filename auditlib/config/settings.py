@@ -91,7 +91,7 @@ class Settings:
     service: str = _setting("libpq service of the audited database", '"shop-readonly"', "")
     probe_timeout_s: float = _setting("seconds that the project's code may take in a probe", "60", 60.0)
     reversibility_s: float = _setting(
-        "seconds to spend on taking each applied revision down and up again in scratch; 0: it is not tried", "0", 30.0
+        "seconds to spend on taking each applied revision down and up again in scratch; 0: it is not tried", "60", 0.0
     )
     scratch_url: str = _setting(
         "an empty PostgreSQL server to build in, where none can be started", '"postgresql:///?host=/run/scratch"', ""
