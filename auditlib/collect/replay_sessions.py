@@ -127,6 +127,8 @@ class ChainSessions(Sessions):
             connection.rollback()
             connection.autocommit = True
             connection.execute(b"discard all")
+            # Else the scans of this step would count as the next one's.
+            connection.execute(b"select pg_catalog.pg_stat_force_next_flush()")
             connection.autocommit = False
             connection.isolation_level = None
         except psycopg.Error:

@@ -1,14 +1,15 @@
-"""Where an object stands in the project: its model, and the last revision whose text touches it."""
+"""Where an object stands in the project: its model, and the revision that last touches it, as it ran or by its text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.reconcile.heard import MODELS
+from auditlib.reconcile.lineage_run import NOWHERE, Place, RunLineage
 
 _IN_TABLES = ("column", "constraint", "index", "trigger", "comment", "table")
 # Without its table such a name says nothing: the text of another table's column may have it too.
@@ -25,17 +26,6 @@ _UPGRADE = [
     "table",
     "name",
 ]
-
-
-class Place(NamedTuple):
-    """A revision and the statement in it."""
-
-    revision: str | None
-    file: str | None
-    line: int | None
-
-
-NOWHERE = Place(None, None, None)
 
 
 class TextLineage:
@@ -83,7 +73,7 @@ def upgrades(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """``found`` with the model's file and line, the revision that last touched each object, and the next that will."""
-    ordered = upgrades(frames)
+    ordered, run = upgrades(frames), RunLineage(frames, _pending(frames))
     past = ordered.loc[~ordered["pending"].astype(bool)]
     applied, made = TextLineage(past), TextLineage(past.loc[past["action"].eq("create")])
     pending = TextLineage(ordered.loc[ordered["pending"].astype(bool)])
@@ -91,7 +81,9 @@ def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) 
     return [
         {
             **row,
-            **dict(zip(("revision", "revision_file", "revision_line"), _past(row, applied, made), strict=True)),
+            **dict(
+                zip(("revision", "revision_file", "revision_line"), _seen_or_read(row, run, applied, made), strict=True)
+            ),
             **dict(zip(("_next_revision", "_next_file", "_next_line"), _touching(row, pending), strict=True)),
             **dict(zip(("file", "line", "_declarers"), models.of(row), strict=True)),
         }
@@ -103,6 +95,18 @@ def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
     if "state" not in frames:
         return set()
     return set(frames["state"].loc[frames["state"]["status"].eq("pending"), "revision"])
+
+
+def _seen_or_read(row: dict[str, Any], run: RunLineage, lineage: TextLineage, made: TextLineage) -> Place:
+    """What was seen to run; what the text says where no replay was recorded, or it did not get there.
+
+    Text knows the line of a column or constraint inside the arguments of an operation, which is one statement.
+    """
+    seen, read = run.touched(row), _past(row, lineage, made)
+    if seen is None:
+        return read
+    inside = row["object_kind"] in _NAMED_IN_TABLES and seen[:2] == read[:2]
+    return read if inside and (read.line or 0) > (seen.line or 0) else seen
 
 
 def _past(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place:
