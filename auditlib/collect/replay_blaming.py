@@ -52,6 +52,8 @@ def _named(each: Object, effect: Effect) -> int:
     frame = OBJECT_FRAMES[each.frame]
     schema, table, name = each.named
     table = table or each.said.get("table", "")
+    if frame.object_kind == "comment":  # named after the kind and the name of what it is about
+        name = name.partition(" ")[2]
     if effect.schema and schema and effect.schema != schema:
         return 0
     if effect.name == (each.said.get("function") or name) and (not effect.table or not table or effect.table == table):

@@ -105,7 +105,7 @@ def _seen_or_read(row: dict[str, Any], run: RunLineage, lineage: TextLineage, ma
     seen, read = run.touched(row), _past(row, lineage, made)
     if seen is None:
         return read
-    inside = row["object_kind"] in _NAMED_IN_TABLES and seen[:2] == read[:2]
+    inside = row["object_kind"] in (*_NAMED_IN_TABLES, "comment") and seen[:2] == read[:2]
     return read if inside and (read.line or 0) > (seen.line or 0) else seen
 
 

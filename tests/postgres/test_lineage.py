@@ -40,6 +40,7 @@ op.create_table(
 '''
 ALTERED = """
 op.add_column("a", sa.Column("later", sa.Text()))
+op.execute("comment on column a.later is 'of late'")
 op.execute("update a set later = ''")
 op.alter_column("a", "later", nullable=False)
 op.alter_column("a", "later", type_=sa.String(30))
@@ -171,3 +172,11 @@ def test_every_change_has_its_statement(frames: dict[str, pd.DataFrame]) -> None
     """Event triggers and readings account for all of it: nothing was found only by the comparison at the end."""
     rows = frames["object_changes"]
     assert rows.loc[rows["step"].gt(0) & rows["statement_order"].eq(0)].to_dict("records") == []
+
+
+def test_a_comment_is_set_by_the_statement_that_says_it(frames: dict[str, pd.DataFrame]) -> None:
+    """Not by the one that made the column that it is about, though both were read at once."""
+    rows = frames["object_changes"]
+    made = rows.loc[rows["action"].eq("created") & rows["name"].isin(["later", "column later"])]
+    lines = made.set_index("object_kind")["line"]
+    assert lines["comment"] == lines["column"] + 1
