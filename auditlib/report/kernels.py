@@ -109,7 +109,7 @@ class Kernel:
 
     def clean(self, folder: Path) -> None:
         """Forgets what the last notebook defined; the current folder is ``folder`` from here on."""
-        run_sync(_executed)(self.client, _CLEAN.format(folder=str(folder)))
+        run_sync(_executed)(self.client, _CLEAN.format(folder=str(folder.absolute())))
 
     def kill(self) -> None:
         """Ends the kernel at once; may be called from any thread."""
