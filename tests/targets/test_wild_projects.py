@@ -80,7 +80,7 @@ def test_an_error_that_is_printed_is_told(application: Any) -> None:
     """What PostgreSQL refused stands in the report, whether the step ends well or fails at what follows."""
     (over,) = application.messages("HIS028")
     assert over.startswith("Revision a04 runs to its end although PostgreSQL refuses a statement of it: “column")
-    (failed,) = application.messages("HIS022")
+    (failed,) = application.messages("HIS023")
     assert "no_such_column" in failed and "which the revision passes over" in failed
 
 
