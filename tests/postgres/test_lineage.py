@@ -155,6 +155,7 @@ def differing(left: dict[str, pd.DataFrame], right: dict[str, pd.DataFrame], sou
     return found
 
 
+@pytest.mark.extensions("hstore")
 def test_the_chain_ran(frames: dict[str, pd.DataFrame]) -> None:
     """Every step but the refused one, so that what follows is about all of them."""
     steps = frames["steps"]
