@@ -107,11 +107,18 @@ def _token(folder: Path) -> str:
 
 
 def converse(
-    place: Workspace, program: str, arguments: Mapping[str, Any], answer: Answer, *, timeout_s: float | None = None
+    place: Workspace,
+    program: str,
+    arguments: Mapping[str, Any],
+    answer: Answer,
+    *,
+    meanwhile: Callable[[], None] | None = None,
+    timeout_s: float | None = None,
 ) -> Ending:
     """Run a probe to its end, answering what it asks. ``timeout_s`` limits each silence; the whole tree is killed.
 
     The first question, ``start``, is answered with ``arguments``; every other message goes to ``answer``.
+    ``meanwhile()`` is called after each answer, while the probe goes on with it.
     """
     file = _written(place, program)
     ours, theirs = socket.socketpair()
@@ -119,7 +126,7 @@ def converse(
     with ours, tempfile.TemporaryFile() as output:
         process = _started(place, [str(file), "--fd", str(theirs.fileno())], theirs, output, token)
         theirs.close()
-        talk = _Talk(ours, dict(arguments), answer, timeout_s or place.target.probe_timeout_s)
+        talk = _Talk(ours, dict(arguments), answer, timeout_s or place.target.probe_timeout_s, meanwhile)
         try:
             how = talk.listen()
         finally:
@@ -174,11 +181,19 @@ def _tail(output: IO[bytes]) -> str:
 class _Talk:
     """Our end of one conversation."""
 
-    def __init__(self, ours: socket.socket, arguments: Message, answer: Answer, silence_s: float) -> None:
+    def __init__(
+        self,
+        ours: socket.socket,
+        arguments: Message,
+        answer: Answer,
+        silence_s: float,
+        meanwhile: Callable[[], None] | None,
+    ) -> None:
         self._socket = ours
         self._arguments = arguments
         self._answer = answer
         self._silence_s = silence_s
+        self._meanwhile = meanwhile
         self._rest = bytearray()
         self.last: Message = {}
 
@@ -223,6 +238,8 @@ class _Talk:
         if message.get("ask"):
             with suppress(ConnectionError):
                 self._socket.sendall(line(answer or {}))
+        if self._meanwhile:
+            self._meanwhile()
 
 
 def _message(text: bytes) -> Message:

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg import errors, pq
 
-from auditlib.collect import statements
 from auditlib.collect.replay_hearing import Ear, Notice, install
 from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading
+from auditlib.collect.replay_record import effects
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.collect.sqltext.positions import first_token
 
@@ -45,7 +45,7 @@ class Touch:
     text: str
     notices: list[Notice]
     lent: bool = False
-    effects: list[Effect] = field(default_factory=list)
+    effects: tuple[Effect, ...] = ()
     untold: bool = False
 
 
@@ -138,7 +138,7 @@ class Changes:
         told, ended = self._ear.take(), connection.info.transaction_status == pq.TransactionStatus.IDLE
         untold = bool(_UNTOLD.search(text)) and self._catalog is not None
         if told or untold:
-            touch = Touch(order, text, told, effects=statements.effects(text), untold=untold)
+            touch = Touch(order, text, told, effects=effects(text), untold=untold)
             self._log.append(_Entry(touch, None if ended else id(connection)))
         begins = text[first_token(text, 0) :]
         if found := _SAVEPOINT.match(begins):
@@ -217,7 +217,7 @@ def _undisturbed(connection: Connection) -> Iterator[None]:
 def _touches_again(text: str, waiting: list[Touch]) -> bool:
     if any(each.lent for each in waiting):
         return True
-    found = statements.effects(text)
+    found = effects(text)
     if all(each.command in _DATA for each in found):
         return False
     if _FAR.search(text) or any(each.action == "unknown" for each in found):

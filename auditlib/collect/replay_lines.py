@@ -71,7 +71,7 @@ def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:
     return None
 
 
-@lru_cache(maxsize=8)  # the statements of a revision come one after another
+@lru_cache(maxsize=1024)  # asked for each statement of a revision, and for each change
 def _literals(file: Path) -> tuple[ast.Constant, ...]:
     """The strings of a file."""
     try:

@@ -159,6 +159,10 @@ class Run:
             for location in self._place.target.locations
         }
 
+    def meanwhile(self) -> None:
+        """What the last answer did not have to wait for."""
+        self._sessions.meanwhile()
+
     def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """Do what the probe asks."""
         if self._sessions.knows(message):
@@ -166,7 +170,7 @@ class Run:
         if message["kind"] == "step":
             return self._begin(self._by_number[message["number"]])
         if message["kind"] == "ran":
-            return self._ran(self._by_number[message["number"]], message.get("failure"))
+            return self._ran(self._by_number[message["number"]], message.get("failure")) or self._next()
         if message["kind"] == "connects":
             self._remark_connection(message)
         if message["kind"] == "wrote":
@@ -177,11 +181,18 @@ class Run:
             self.result.remarks["setup hook"] = redact(f"{message['setup']} failed: {message['message']}")
         return None
 
+    def _next(self) -> dict[str, Any]:
+        """The answer to what the probe asks next, so that it need not ask."""
+        left = self.left()
+        return {"next": left[0].number, "answer": self._begin(left[0])} if left else {}
+
     def _begin(self, step: Step) -> dict[str, Any]:
         beyond = not step.applied and self._plan.position_known
         if beyond and POSITION not in self._seen:
+            self.meanwhile()
             self._read(POSITION)
         if self._lender.waits:
+            self.meanwhile()
             with self._sessions.lending() as connection:
                 self._lender.furnish_more(connection)
         self._started = time.monotonic()
@@ -250,6 +261,7 @@ class Run:
             "broke": str(ending.last.get("error", "the probe broke")),
         }
         self._record(step, "failed", message=redact(words.get(ending.how, ending.how)), line=step.line)
+        self.meanwhile()
         self.result.ended.add(step.number)
 
     def _record(self, step: Step, status: str, **more: Any) -> None:
@@ -257,7 +269,7 @@ class Run:
         ran = running.number == step.number and status != "skipped"
         took = round((time.monotonic() - self._started) * 1000) if self._started and ran else None
         if running.number == step.number:
-            self._sessions.changes.end()
+            self._sessions.later(self._sessions.changes.end)
         self.result.statements[step.number] = (
             self._sessions.recorder.statements if running.number == step.number else []
         )

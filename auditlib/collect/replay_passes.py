@@ -34,7 +34,9 @@ class Passes:
                 if not self._turn():
                     break
                 restarts = silences = 0
-            ending = converse(self._place, program("upgrade"), self._current.arguments(), self._answer)
+            ending = converse(
+                self._place, program("upgrade"), self._current.arguments(), self._answer, meanwhile=self._meanwhile
+            )
             if ending.how == "done":
                 break
             self._current.ended(ending)
@@ -46,6 +48,9 @@ class Passes:
         if message["kind"] != "more":
             return self._current.answer(message)
         return {"steps": self._current.steps_left()} if self._turn() else {}
+
+    def _meanwhile(self) -> None:
+        self._current.meanwhile()
 
     def _turn(self) -> bool:
         """End the pass under way and begin the next; false where there is none."""

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import psycopg
@@ -19,8 +20,10 @@ from auditlib.collect import replay_outside as outside
 from auditlib.collect import statements
 from auditlib.collect.catalog_copy import query
 from auditlib.collect.sessions import Answer
+from auditlib.collect.sqltext.effect import Effect
 
 Connection = psycopg.Connection[Any]
+Seen = Callable[[], int]
 
 # From the weakest to the strongest, as PostgreSQL lists them.
 MODES = {
@@ -103,6 +106,12 @@ def is_recorded(text: str) -> bool:
     return not (_READS.match(text) and _OF_CATALOG.search(text))
 
 
+@lru_cache(maxsize=256)  # asked before a statement runs, and after
+def effects(text: str) -> tuple[Effect, ...]:
+    """What a statement does, by its text."""
+    return tuple(statements.effects(text))
+
+
 def cut(text: str) -> list[Text]:
     """The statements of a text, as PostgreSQL's own parser cuts it; the text whole where it cannot."""
     return [Text(text, start, own) for start, own in statements.cut(text)]
@@ -131,21 +140,35 @@ class Recorder:
         """The transaction went back to a savepoint, and gave up the locks taken since."""
         self._held = _held(connection, self._known | self._new)
 
-    def run(self, connection: Connection, text: Text, place: Mapping[str, Any], run: Callable[[], Answer]) -> Answer:
-        """``run()``, recorded where it succeeds; what PostgreSQL refuses for good is told to ``failed``."""
+    def run(
+        self, connection: Connection, text: Text, place: Mapping[str, Any], run: Callable[[], Answer]
+    ) -> tuple[Answer, Seen]:
+        """``run()``, recorded where it succeeds; what PostgreSQL refuses for good is told to ``failed``.
+
+        The second part sees what it did; it must be called before the connection runs anything else, and gives the
+        statement's place among those of the step; 0 where it is none of the chain's.
+        """
         if not place or not is_recorded(text.own):
-            return run()
+            return run(), lambda: 0
         if not self._known:
             self._known = _relations(connection)
         statement = Statement(text, place, connection.autocommit)
-        answer = (self._alone if statement.alone else self._inside)(connection, statement, run)
+        answer = (self._alone if statement.alone else _timed)(connection, statement, run)
         self.statements.append(statement)
-        return answer
+        return answer, partial(self._seen, connection, statement, len(self.statements))
 
-    def _inside(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
-        answer = _timed(statement, run)
+    def _seen(self, connection: Connection, statement: Statement, order: int) -> int:
+        if not statement.alone:
+            self._see(connection, statement)
+        return order
+
+    def _see(self, connection: Connection, statement: Statement) -> None:
         if not _READS.match(statement.text.own):
             statement.locks = self._effects(connection, statement)
+
+    def _inside(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
+        answer = _timed(connection, statement, run)
+        self._see(connection, statement)
         return answer
 
     def _alone(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
@@ -164,7 +187,7 @@ class Recorder:
         """Where PostgreSQL runs it in no transaction: what it rewrote and read is seen, its locks are looked up."""
         form = outside.form(statement.text.own)
         before = outside.around(connection, form) if form else []
-        answer = _timed(statement, run)
+        answer = _timed(connection, statement, run)
         known, self._known = self._known, _relations(connection)
         statement.locks = list(_rewritten(known, self._known))
         if form:
@@ -205,7 +228,7 @@ class Recorder:
     def _masked(self, held: Mapping[int, _Held], text: str) -> Iterator[Lock]:
         """Relations that the text names, locked before: the statement's own lock hides behind the stronger one."""
         again = [number for number, now in held.items() if number in self._known and self._held.get(number) == now]
-        named = {(each.schema, each.table) for each in statements.effects(text)} if again else set()
+        named = {(each.schema, each.table) for each in effects(text)} if again else set()
         for number in again:
             schema, name, kind, _file = held[number].relation
             if {(None, name), (schema, name)} & named:
@@ -231,7 +254,7 @@ def _held(connection: Connection, known: Mapping[int, _Relation]) -> dict[int, _
     return found
 
 
-def _timed(statement: Statement, run: Callable[[], Answer]) -> Answer:
+def _timed(_connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
     start = time.perf_counter()
     answer = run()
     statement.duration_ms = (time.perf_counter() - start) * 1000
@@ -254,5 +277,5 @@ def _rewritten(before: Mapping[int, _Relation], after: Mapping[int, _Relation]) 
 
 def _asked(connection: Connection, name: str) -> list[tuple[Any, ...]]:
     text = query(name, connection.info.server_version // 10_000, [])
-    with connection.cursor() as cursor:
-        return cursor.execute(text.encode()).fetchall()
+    with psycopg.Cursor(connection) as cursor:  # not the connection's own kind, which prepares nothing
+        return cursor.execute(text.encode(), prepare=True).fetchall()

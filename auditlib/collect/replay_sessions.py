@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from psycopg import pq
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
-from auditlib.collect.replay_record import Recorder, Text, cut
+from auditlib.collect.replay_record import Recorder, Seen, Text, cut
 from auditlib.collect.sessions import Answer, Message, Sessions
 from auditlib.collect.sqltext.positions import first_token, pieces
 
@@ -28,6 +28,15 @@ _SHAPES_TRANSACTION = re.compile(
 
 # What a session takes over as it begins.
 _SETS_DEFAULTS = re.compile(r"\balter\s+(?:role|user|database|system)\b", re.I)
+
+_PREPARES = re.compile(r"\b(?:prepare|deallocate)\b", re.I)
+# All of `discard all` but for prepared statements, ours among them. Scans are counted now, else they would be the next
+# step's.
+_RESET = (
+    b"close all; reset session authorization; reset all; unlisten *; select pg_catalog.pg_advisory_unlock_all();"
+    b" discard temp; discard sequences; select pg_catalog.pg_stat_force_next_flush()"
+)
+_DISCARD = b"discard all"
 
 Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's words, the line of the call
 
@@ -61,7 +70,9 @@ class ChainSessions(Sessions):
         self.changes = changes or Changes("")  # one that was never started records nothing
         self._extensions = extensions
         self._stale = False
+        self._prepares = False
         self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
+        self._later: list[Callable[[], None]] = []
         self.running = Running(0, False)
         self.recorder = Recorder()
 
@@ -70,10 +81,20 @@ class ChainSessions(Sessions):
 
     def close(self) -> None:
         """Close every connection; what was not committed is gone."""
+        self.meanwhile()
         for connection in self._open.values():
             self.changes.over(connection, kept=False)
         super().close()
         self._forget_left()
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do something once the probe has its answer, and before anything else that it asks."""
+        self._later.append(work)
+
+    def meanwhile(self) -> None:
+        """What waits, while the probe goes on."""
+        while self._later:
+            self._later.pop(0)()
 
     def _forget_left(self) -> None:
         while self._left:
@@ -83,7 +104,7 @@ class ChainSessions(Sessions):
         """A step begins; only an ``applied`` one may need what the live database had once."""
         self.running = Running(number, applied)
         self.recorder.begin()
-        self.changes.begin(number)
+        self.later(lambda: self.changes.begin(number))
         self.lender.may_invent = applied
 
     def _opened(self, database: str) -> psycopg.Connection[Any]:
@@ -91,10 +112,10 @@ class ChainSessions(Sessions):
         if connection is None:
             connection = super()._opened(database)
             self.changes.listen(connection)
-        connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'".encode())
-        if not connection.autocommit:
-            connection.commit()
         return connection
+
+    def _settings(self) -> dict[str, str]:
+        return {**super()._settings(), "lock_timeout": LOCK_TIMEOUT}
 
     def _end(self, message: Message, how: str) -> Answer:
         answer = super()._end(message, how)
@@ -126,9 +147,8 @@ class ChainSessions(Sessions):
         try:
             connection.rollback()
             connection.autocommit = True
-            connection.execute(b"discard all")
-            # Else the scans of this step would count as the next one's.
-            connection.execute(b"select pg_catalog.pg_stat_force_next_flush()")
+            connection.execute(_DISCARD if self._prepares else _RESET)
+            self._prepares = False
             connection.autocommit = False
             connection.isolation_level = None
         except psycopg.Error:
@@ -160,14 +180,11 @@ class ChainSessions(Sessions):
         self.running.statements += bool(place)
 
         def recorded() -> Answer:
-            sent = len(self.recorder.statements)
-            answer = self.recorder.run(connection, text, place, lambda: run(message))
-            order = len(self.recorder.statements)
-            self.changes.ran(connection, text.own, order if order > sent else 0, answer.get("status"))
-            if _SETS_DEFAULTS.search(text.own):
-                self._stale = True
+            answer, seen = self.recorder.run(connection, text, place, lambda: run(message))
+            self.later(lambda: self._seen(connection, text.own, seen, answer.get("status")))
             return answer
 
+        self.meanwhile()  # of the text's statement before
         self.changes.before(connection, text.own)
         last = ""
         for _ in range(MOST_LOANS):
@@ -183,6 +200,12 @@ class ChainSessions(Sessions):
                 self.changes.lent(connection)
                 last = words
         return self._for_good(connection, text, place, recorded)
+
+    def _seen(self, connection: psycopg.Connection[Any], text: str, seen: Seen, status: str | None) -> None:
+        with suppress(psycopg.OperationalError):  # the session is gone: what comes next will tell
+            self.changes.ran(connection, text, seen(), status)
+        self._stale = self._stale or bool(_SETS_DEFAULTS.search(text))
+        self._prepares = self._prepares or bool(_PREPARES.search(text))
 
     def _for_good(
         self, connection: psycopg.Connection[Any], text: Text, place: Message, run: Callable[[], Answer]
@@ -207,8 +230,7 @@ class ChainSessions(Sessions):
             if not connection.closed:
                 connection.execute(b"rollback to savepoint auditlib_statement")
             raise
-        if connection.info.transaction_status == pq.TransactionStatus.INTRANS:
-            connection.execute(b"release savepoint auditlib_statement")
+        self.later(lambda: _release(connection))
         return answer
 
     def _need(self, text: Text, place: Message, error: psycopg.Error) -> Need:
@@ -222,6 +244,11 @@ def position(text: Text, error: psycopg.Error) -> int | None:
     if place:
         return text.start + int(place) - 1
     return text.start if text.own != text.whole else None
+
+
+def _release(connection: psycopg.Connection[Any]) -> None:
+    if not connection.closed and connection.info.transaction_status == pq.TransactionStatus.INTRANS:
+        connection.execute(b"release savepoint auditlib_statement")
 
 
 def _place(message: Message) -> Message:

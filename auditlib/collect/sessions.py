@@ -86,12 +86,16 @@ class Sessions:
             self._open[key] = self._opened(key[0])
         return self._open[key]
 
+    def _settings(self) -> dict[str, str]:
+        """What a session begins with, and goes back to."""
+        return {"statement_timeout": str(self._timeout_ms), "client_min_messages": "warning"}
+
     def _opened(self, database: str) -> psycopg.Connection[Any]:
         connection = psycopg.connect(
             self._databases[database],
             autocommit=self._each_alone,
             cursor_factory=psycopg.ClientCursor,
-            options=f"-c statement_timeout={self._timeout_ms} -c client_min_messages=warning",
+            options=" ".join(f"-c {name}={value}" for name, value in self._settings().items()),
         )
         for name in _AS_TEXT:
             connection.adapters.register_loader(name, TextLoader)

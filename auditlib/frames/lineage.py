@@ -18,9 +18,14 @@ FRAME_OF = {frame.object_kind: frame for frame in LINEAGE_FRAMES.values()}
 POSITION = "position"
 
 
-@cache
 def told(frame: Frame) -> tuple[str, ...]:
     """The attributes that are told: what no key says, and those parts of the key that the name does not tell apart."""
+    return _told(frame.name)
+
+
+@cache  # by the name: a frame is long, and so is its hash
+def _told(name: str) -> tuple[str, ...]:
+    frame = LINEAGE_FRAMES[name]
     keys = [name for name in frame.key if name not in ("source", "schema", "table")]
     parts = keys if len(frame.own_names) > 1 else []
     own = [each.name for each in frame.columns if not each.key and each.sources != LIVE_ONLY]

@@ -103,6 +103,7 @@ class Module:
         self.database = database
         self.context = context  # a function whose answer goes with each statement: what it is for
         self.connections = 0
+        self.server_version = None
 
     def connect(self, *_args, **_options):
         """A connection of its own to the scratch database."""
@@ -122,8 +123,10 @@ class Connection:
         self._autocommit = False
         self.isolation = "READ COMMITTED"
         self.readonly = self.deferrable = None
-        answer = self.say("connect")
-        self.server_version = tuple(answer.get("server_version") or DEFAULT_VERSION)
+        self._begun = False  # nothing was said that an end of the transaction would end
+        if module.server_version is None:
+            module.server_version = tuple(self.say("connect").get("server_version") or DEFAULT_VERSION)
+        self.server_version = module.server_version
 
     def settle(self):
         """From here on a refused statement is the caller's own."""
@@ -134,6 +137,8 @@ class Connection:
         if self.closed:
             raise InterfaceError("connection already closed")
         module = self.module
+        if kind in ("execute", "executemany"):
+            self._begun = True
         answer = module.channel.ask(kind, connection=self.number, database=module.database, **fields)
         if "error" in answer:
             refusal = answer["error"]
@@ -165,16 +170,21 @@ class Connection:
 
     def commit(self):
         """End the transaction."""
-        self.say("commit")
+        self._end("commit")
 
     def rollback(self):
         """Undo the transaction."""
-        self.say("rollback")
+        self._end("rollback")
+
+    def _end(self, how):
+        if self._begun or self.closed:
+            self.say(how)
+            self._begun = False
 
     def close(self):
         """Give the connection back."""
         if not self.closed:
-            self.say("close")
+            self.module.channel.tell("close", connection=self.number, database=self.module.database)
             self.closed = 1
 
 

@@ -81,7 +81,7 @@ class Rehearsal(upgrade.Runner):
         failure = None
         try:
             options = self._options(location)
-            with upgrade._context(location, self._project, self._prepared) as context:
+            with self._context(location) as context:
                 self._write(context, options, step, buffer)
         except BaseException as error:  # the door: what reflects has nothing to look at, and says so in any way
             failure = self._failure(error)

@@ -36,10 +36,11 @@ class Place:
         self.file = None
         self.step = None
         self._project = os.path.join(os.path.realpath(project), "")
+        self._files = {}
 
     def set(self, step, file):
         """The file whose frames count."""
-        self.step, self.file = step, os.path.normcase(os.path.abspath(file))
+        self.step, self.file = step, _named(file)
 
     def here(self):
         """What goes with each statement: the step, the line of the innermost frame in its file, the helper's line."""
@@ -73,7 +74,15 @@ class Place:
         return line
 
     def _is_ours(self, frame):
-        return os.path.normcase(os.path.abspath(frame.f_code.co_filename)) == self.file
+        name = frame.f_code.co_filename
+        file = self._files.get(name)
+        if file is None:
+            file = self._files[name] = _named(name)
+        return file == self.file
+
+
+def _named(file):
+    return os.path.normcase(os.path.abspath(file))
 
 
 class Writes:
@@ -118,6 +127,8 @@ class Runner:
         self._project = arguments["project"]
         self._locations = arguments["locations"]
         self._handed = {}
+        self._given = {}
+        self._ahead = {}  # answers that came before their question, by step
         self._prepared = prepare.run(channel, arguments.get("setup"), self._project)
         self._place = Place(self._project)
         self._loading = False
@@ -129,14 +140,19 @@ class Runner:
 
     def step(self, step):
         """One revision, again where auditlib lent what was missing."""
-        answer = self._channel.ask("step", number=step["number"])
+        number = step["number"]
+        answer = self._ahead.pop(number, None)
+        if answer is None:
+            answer = self._channel.ask("step", number=number)
         while answer.get("go"):
             self._function = answer.get("function") or "upgrade"
             failure = self._tried(step, answer.get("stamp") or [])
             if failure and self._equipped(step, failure):
-                answer = self._channel.ask("step", number=step["number"])
+                answer = self._channel.ask("step", number=number)
                 continue
-            answer = self._channel.ask("ran", number=step["number"], failure=failure)
+            answer = self._channel.ask("ran", number=number, failure=failure)
+        if "next" in answer:
+            self._ahead[answer["next"]] = answer["answer"]
 
     def _tried(self, step, stamp):
         file = os.path.join(self._project, step["file"])
@@ -146,7 +162,7 @@ class Runner:
         location = self._locations[step["location"]]
         try:
             options = self._options(location)
-            with _context(location, self._project, self._prepared) as context:
+            with self._context(location) as context:
                 self._upgrade(context, options, step, stamp)
         except BaseException as error:  # the door: a revision may raise anything, SystemExit too
             return self._failure(error)
@@ -165,6 +181,17 @@ class Runner:
                 getattr(module, self._function)()
                 for sql, parameters in stamp:
                     context.connection.exec_driver_sql(sql, tuple(parameters))
+
+    def _context(self, location):
+        """Alembic's ``context`` and configuration for a revision that asks for them; env.py is not run."""
+        from alembic.runtime.environment import EnvironmentContext
+        from alembic.script import ScriptDirectory
+
+        name = location["name"]
+        if name not in self._given:
+            config = environment.config_of(location, self._project, self._prepared)
+            self._given[name] = config, ScriptDirectory(os.path.join(self._project, location["folder"]))
+        return EnvironmentContext(*self._given[name])
 
     def _options(self, location):
         """What a revision sees of env.py: names of constraints follow the naming convention of its MetaData."""
@@ -196,7 +223,7 @@ class Runner:
         innermost = traceback.extract_tb(error.__traceback__)[-1:]
         if isinstance(error, (ImportError, SyntaxError, NameError)) or not innermost:
             return None
-        file = os.path.normcase(os.path.abspath(innermost[0].filename))
+        file = _named(innermost[0].filename)
         return None if file == self._place.file else "what the application has when it runs"
 
     def _failure(self, error):
@@ -220,15 +247,6 @@ def _execution(step, locations):
     """The options of the connection that env.py sets, as far as its text tells them."""
     names = locations[step["location"]].get("schema_translate_map")
     return {"schema_translate_map": {old or None: new for old, new in names}} if names else {}
-
-
-def _context(location, project, prepared):
-    """Alembic's ``context`` and configuration for a revision that asks for them; env.py is not run."""
-    from alembic.runtime.environment import EnvironmentContext
-    from alembic.script import ScriptDirectory
-
-    folder = os.path.join(project, location["folder"])
-    return EnvironmentContext(environment.config_of(location, project, prepared), ScriptDirectory(folder))
 
 
 def _module(step, file):

@@ -22,7 +22,9 @@ def _serve(end: socket.socket, sessions: Sessions, heard: list[dict[str, Any]]) 
         for text in lines:
             message = wire.json.loads(text)
             heard.append(message)
-            end.sendall(wire.line(sessions.answer(message)))
+            answer = sessions.answer(message)
+            if message.get("ask"):
+                end.sendall(wire.line(answer))
 
 
 @pytest.fixture
