@@ -85,4 +85,6 @@ $(STAMP): pyproject.toml constraints.txt $(BROKEN)
 		rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,demo,dev]'
+	@# Each kernel and each command would compile every module anew where Python may not write bytecode.
+	@$(BIN)/python -m compileall -q auditlib
 	@touch $@

@@ -2,12 +2,13 @@
 
 scripts  ─────────────────────────┐
 live catalog ── scratch server ───┼─ models ─┐
-                                  └─ replay ─┴─► snapshot ─► audit ─► report
-                                       └─ rehearsal ┘
+                                  ├─ replay ─┼─► snapshot ─► audit ─► report
+                 scratch server ──┴ rehearsal ┘
 """
 
 from __future__ import annotations
 
+import functools
 import sys
 import tempfile
 from collections.abc import Collection, Mapping
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from auditlib.chain import Another
 from auditlib.chain import run as chain_run
 from auditlib.collect import together
 from auditlib.config.database import Database
@@ -134,9 +136,10 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
         progress("demo application", "starts")
         application = project.copy_to(Path(folder) / "demo")
         database = Database.parse(live.build(server))
-        target = discover(application, replace(settings, name="demo", python=sys.executable, cache="off"))
+        told = replace(settings, name="demo", python=sys.executable, cache="off")
+        target = discover(application, told)
         progress("demo application", "stands, with its live database")
-        return run(target, database, output, settings=settings, progress=progress)
+        return run(target, database, output, settings=told, progress=progress)
 
 
 def exit_code(audited: Snapshot, fail_on: str) -> int:
@@ -190,15 +193,19 @@ def _in_scratch(run_: Run, collected: Frames) -> list[Frames]:
         return [unasked("models"), unasked("replay")]
     told = run_.settings
     major = run_.live.major if run_.live else None
-    wanted = _extensions(collected)
+    opens = functools.partial(
+        scratch.server,
+        pg_bin=told.pg_bin,
+        url=told.scratch_url or None,
+        want_major=major,
+        extensions=_extensions(collected),
+    )
     try:
-        with scratch.server(
-            pg_bin=told.pg_bin, url=told.scratch_url or None, want_major=major, extensions=wanted
-        ) as server:
+        with opens() as server:
             if run_.live:
                 server.refuse_if_same(run_.live.system_identifier)
             run_.scratch = f"{server.version} ({server.origin})"
-            return _built(run_, server, collected)
+            return _built(run_, server, opens, collected)
     except ScratchError as error:
         return _without(run_, error, "models", "replay", "rehearsal")
 
@@ -210,7 +217,7 @@ def _without(run_: Run, error: ScratchError, *witnesses: str) -> list[Frames]:
     return [unseen(witness, "scratch server", error.what, error.next_step) for witness in witnesses]
 
 
-def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
+def _built(run_: Run, server: Server, another: Another, collected: Frames) -> list[Frames]:
     from auditlib.collect import models
 
     target, chain = run_.target, together.Awaited[Frames]()
@@ -233,7 +240,7 @@ def _built(run_: Run, server: Server, collected: Frames) -> list[Frames]:
     def replayed() -> list[Frames]:
         if "replay" not in run_.only:
             return [chain.keep(lambda: unasked("replay"))]
-        return chain_run(run_, server, collected, chain)
+        return chain_run(run_, server, another, collected, chain)
 
     run_of_chain, built = together.both(replayed, modelled)
     return [*run_of_chain, built]

@@ -62,9 +62,7 @@ class RehearsalRun(Run):
     def run(self) -> None:
         """Every step, as far as the process lives."""
         for _ in range(MOST_RESTARTS):
-            ending = converse(
-                self._place, program("pending"), self.arguments(), self.answer, meanwhile=self.meanwhile
-            )
+            ending = converse(self._place, program("pending"), self.arguments(), self.answer, meanwhile=self.meanwhile)
             if ending.how == "done" or not self.left():
                 return
             self.ended(ending)

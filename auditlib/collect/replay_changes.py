@@ -27,7 +27,7 @@ Thing = tuple[str | None, str | None, str | None]
 
 # No event trigger tells of these, or not of all that they change.
 _UNTOLD = re.compile(
-    r"\bextension\b|\b(?:reassign|drop)\s+owned\b|\b(?:alter|drop)\s+(?:role|user|group|database)\b|\bsecurity\s+label\b",
+    r"\balter\s+extension\b|\b(?:reassign|drop)\s+owned\b|\b(?:alter|drop)\s+(?:role|user|group|database)\b|\bsecurity\s+label\b",
     re.I,
 )
 # Other objects follow: their definitions name what is renamed or moved.
@@ -96,6 +96,10 @@ class Changes:
             return
         self._catalog = Catalog(self._own)
         self.moments.append(Moment(0, self._catalog.whole(self._own), []))
+
+    def stop(self) -> None:
+        """What is recorded of this pass is of no use: no more is read."""
+        self._catalog, self._log, self.moments = None, [], []
 
     def close(self) -> None:
         """No more is read."""

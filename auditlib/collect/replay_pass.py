@@ -191,6 +191,8 @@ class Run:
         if beyond and POSITION not in self._seen:
             self.meanwhile()
             self._read(POSITION)
+        if self.result.loans and not self.last:  # another pass begins with them, and is the one that counts
+            self._sessions.changes.stop()
         if self._lender.waits:
             self.meanwhile()
             with self._sessions.lending() as connection:
@@ -232,22 +234,10 @@ class Run:
             self.result.beyond[step.revision] = said["message"]
         if failure.get("lacks"):
             self.result.unloaded[step.revision] = f"{said['message']}; it lacks {failure['lacks']}"
-        lacks = failure.get("lacks") or (sqlstate in _UNDEFINED and self._needs_a_failed_one(step))
+        # Where a step that it builds on failed, that one's objects are what is missing now, as far as text can tell.
+        lacks = failure.get("lacks") or (sqlstate in _UNDEFINED and self._plan.builds_on(step, self.result.failed_steps))
         status = "skipped" if lacks or step.revision in self.result.beyond else "failed"
         self._record(step, status, **{**said, "line": said["line"] or step.line})
-
-    def _needs_a_failed_one(self, step: Step) -> bool:
-        """A step that it builds on failed, whose objects are what is missing now, as far as its text can tell."""
-        failed = {self._by_number[number].revision for number in self.result.failed_steps}
-        waiting, seen = list(step.needs), set()
-        while waiting:
-            name = waiting.pop()
-            if name in failed:
-                return True
-            seen.add(name)
-            needs = [each.needs for each in self._plan.steps if each.revision == name]
-            waiting += [each for group in needs for each in group if each not in seen]
-        return False
 
     def ended(self, ending: Ending) -> None:
         """The process ended or fell silent: the step under way did it, or the first one left."""

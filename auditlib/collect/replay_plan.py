@@ -84,6 +84,19 @@ class Plan:
         """Steps that are not known to be applied."""
         return [step for step in self.steps if not step.applied]
 
+    def builds_on(self, step: Step, numbers: set[int]) -> bool:
+        """Whether a step needs, directly or not, one of those."""
+        names = {each.revision for each in self.steps if each.number in numbers}
+        waiting, seen = list(step.needs), set()
+        while waiting:
+            name = waiting.pop()
+            if name in names:
+                return True
+            seen.add(name)
+            needs = [each.needs for each in self.steps if each.revision == name]
+            waiting += [each for group in needs for each in group if each not in seen]
+        return False
+
     def stamp(self, step: Step) -> Stamp:
         """What Alembic writes into the version table when ``step`` is done: it stands for its parents from then on."""
         table = self.tables[step.location].name

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.records import records
 from auditlib.report.markup import html_prose, html_text, markdown_code, markdown_prose, markdown_text, one_line
 
 LIMIT = 200
@@ -84,10 +85,11 @@ def show(
         return paragraph(f"{caption}: {empty or 'none.'}")
     rows = frame.head(limit)
     count = f"showing {len(rows)} of {len(frame)}" if len(rows) < len(frame) else f"{len(frame)}"
+    told = records(rows)
     return Shown(
-        _html_table(rows, caption, count, chosen),
-        _markdown_table(rows, caption, count, chosen),
-        _plain_table(rows, caption, count, chosen),
+        _html_table(told, caption, count, chosen),
+        _markdown_table(told, caption, count, chosen),
+        _plain_table(told, caption, count, chosen),
     )
 
 
@@ -161,13 +163,6 @@ def missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
-def records(frame: pd.DataFrame) -> list[Mapping[str, Any]]:
-    """Rows as mappings, with None where there is no value."""
-    columns = [[None if missing(value) else value for value in frame[name].tolist()] for name in frame]
-    names = [str(name) for name in frame]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def word(value: object, kind: str) -> str:
     """A value as a person reads it, before any escaping."""
     if kind == "flag":
@@ -181,10 +176,10 @@ def word(value: object, kind: str) -> str:
     return str(value)
 
 
-def _html_table(rows: pd.DataFrame, caption: str, count: str, columns: Sequence[Col]) -> str:
+def _html_table(rows: Sequence[Mapping[str, Any]], caption: str, count: str, columns: Sequence[Col]) -> str:
     label = f"caption-{hashlib.sha256(caption.encode()).hexdigest()[:8]}"
     head = "".join(f'<th scope="col" class="{column.kind}">{html_text(column.heading)}</th>' for column in columns)
-    body = "\n".join("<tr>" + "".join(_html_cell(row, column) for column in columns) + "</tr>" for row in records(rows))
+    body = "\n".join("<tr>" + "".join(_html_cell(row, column) for column in columns) + "</tr>" for row in rows)
     return (
         f'<figure class="table"><figcaption id="{label}">{html_text(caption)}'
         f' <span class="count">{html_text(count)}</span></figcaption>'
@@ -227,14 +222,14 @@ def badge_class(value: object) -> str:
     )
 
 
-def _markdown_table(rows: pd.DataFrame, caption: str, count: str, columns: Sequence[Col]) -> str:
+def _markdown_table(rows: Sequence[Mapping[str, Any]], caption: str, count: str, columns: Sequence[Col]) -> str:
     lines = [
         f"**{markdown_text(caption)}** ({markdown_text(count)})",
         "",
         "| " + " | ".join(markdown_text(column.heading) for column in columns) + " |",
         "|" + "|".join(" ---: " if column.kind == "number" else " --- " for column in columns) + "|",
     ]
-    lines += ["| " + " | ".join(_markdown_cell(row, column) for column in columns) + " |" for row in records(rows)]
+    lines += ["| " + " | ".join(_markdown_cell(row, column) for column in columns) + " |" for row in rows]
     return "\n".join(lines)
 
 
@@ -247,7 +242,7 @@ def _markdown_cell(row: Mapping[str, Any], column: Col) -> str:
     return markdown_text(text)
 
 
-def _plain_table(rows: pd.DataFrame, caption: str, count: str, columns: Sequence[Col]) -> str:
+def _plain_table(rows: Sequence[Mapping[str, Any]], caption: str, count: str, columns: Sequence[Col]) -> str:
     lines = [f"{caption} ({count})", "\t".join(column.heading for column in columns)]
-    lines += ["\t".join(one_line(word(row[column.name], column.kind)) for column in columns) for row in records(rows)]
+    lines += ["\t".join(one_line(word(row[column.name], column.kind)) for column in columns) for row in rows]
     return "\n".join(lines)

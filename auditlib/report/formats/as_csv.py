@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditlib.config.secrets import redact
+from auditlib.frames.records import records
 from auditlib.report.markup import one_line
-from auditlib.report.show import records
 from auditlib.snapshot import Snapshot
 
 # A spreadsheet takes a cell that begins so for a formula (the last four are what East Asian keyboards write), and

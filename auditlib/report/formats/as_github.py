@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditlib.frames.records import records
 from auditlib.report.formats.told import told
 from auditlib.report.markup import visible
-from auditlib.report.show import records
 from auditlib.report.verdict import roots, verdict
 from auditlib.snapshot import Snapshot
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from auditlib.frames.records import records
 from auditlib.reconcile.pending import answer
 from auditlib.report.formats.standing import standing
-from auditlib.report.show import records
 from auditlib.report.verdict import verdict
 from auditlib.snapshot import Snapshot
 

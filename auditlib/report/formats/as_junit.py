@@ -5,16 +5,17 @@ A finding at or over the bar fails, one below it passes. What was not seen is sk
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from auditlib.config.secrets import redact
 from auditlib.config.settings import SEVERITIES
+from auditlib.frames.records import records
 from auditlib.report.formats.told import told, worst
 from auditlib.report.markup import visible
-from auditlib.report.show import place, records
+from auditlib.report.show import place
 from auditlib.report.verdict import SEEN, roots
 from auditlib.snapshot import Snapshot
 
@@ -42,7 +43,7 @@ def _suite(suites: Element, audited: Snapshot, name: str) -> Element:
     return SubElement(suites, "testsuite", _attributes({"name": name, "timestamp": moment}))
 
 
-def _coverage(suite: Element, witnesses: list[Mapping[str, Any]]) -> None:
+def _coverage(suite: Element, witnesses: Sequence[Mapping[str, Any]]) -> None:
     for row in witnesses:
         named = {"classname": f"coverage.{row['witness']}", "name": row["subject"] or row["witness"]}
         case = SubElement(suite, "testcase", _attributes(named))

@@ -10,10 +10,10 @@ from urllib.parse import quote
 import pandas as pd
 
 from auditlib.config.secrets import redact
+from auditlib.frames.records import records
 from auditlib.report.formats.as_json import dumped
 from auditlib.report.formats.told import told
 from auditlib.report.markup import visible
-from auditlib.report.show import records
 from auditlib.report.verdict import SEEN, roots
 from auditlib.rules import registry
 from auditlib.snapshot import Snapshot
@@ -86,14 +86,17 @@ def _notification(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"level": "warning", "message": {"text": _plain(said.strip())}}
 
 
-def _results(audited: Snapshot, found: list[Mapping[str, Any]], rules: Sequence[str]) -> list[dict[str, Any]]:
+def _results(audited: Snapshot, found: Sequence[Mapping[str, Any]], rules: Sequence[str]) -> list[dict[str, Any]]:
     elsewhere = _where_told(audited["settings"])
     under = _by_root(audited["findings"])
     return [_result(row, rules, elsewhere, under.get(row["fingerprint"], [])) for row in found]
 
 
 def _result(
-    row: Mapping[str, Any], rules: Sequence[str], elsewhere: Mapping[str, Any] | None, under: list[Mapping[str, Any]]
+    row: Mapping[str, Any],
+    rules: Sequence[str],
+    elsewhere: Mapping[str, Any] | None,
+    under: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     related = [_related(number, each) for number, each in enumerate(under[:_MOST_RELATED], 1)]
     return {
@@ -142,8 +145,8 @@ def _where_told(settings: pd.DataFrame) -> dict[str, Any] | None:
     return _physical(rows[0]["file"], rows[0]["line"]) if rows else None
 
 
-def _by_root(findings: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
-    under: dict[str, list[Mapping[str, Any]]] = {}
+def _by_root(findings: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    under: dict[str, list[dict[str, Any]]] = {}
     for row in records(findings[findings["root"].fillna("") != ""]):
         under.setdefault(row["root"], []).append(row)
     return under

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from auditlib.frames.records import records
 from auditlib.report.formats.standing import standing
 from auditlib.report.markup import one_line
-from auditlib.report.show import place, records
+from auditlib.report.show import place
 from auditlib.report.verdict import counted, roots, verdict
 from auditlib.snapshot import Snapshot
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.records import records
 from auditlib.report.markup import one_line
-from auditlib.report.show import Col, Shown, code_block, heading, joined, paragraph, place, records, show
+from auditlib.report.show import Col, Shown, code_block, heading, joined, paragraph, place, show
 from auditlib.report.verdict import roots
 
 _HORIZONS = (

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from auditlib.charts.drift_matrix import drift_matrix
+from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, records, show
+from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, show
 from auditlib.report.verdict import counted
 
 _WHO = {

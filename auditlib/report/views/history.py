@@ -10,8 +10,9 @@ import pandas as pd
 from auditlib.charts.naming_patterns import naming_patterns
 from auditlib.charts.operations_by_revision import operations_by_revision
 from auditlib.charts.revision_graph import revision_graph
+from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import Col, Shown, paragraph, place, records, show
+from auditlib.report.show import Col, Shown, paragraph, place, show
 from auditlib.report.verdict import counted
 
 _INVENTORY = (

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from auditlib.charts.step_locks import NONE, waits
+from auditlib.frames.records import records
 from auditlib.reconcile.pending import GO, NO_GO, NOTHING, answer, does, weighed
 from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.pending_sql import pending_sql
-from auditlib.report.show import Col, Shown, badge_class, bullets, code_block, paragraph, place, records, show
+from auditlib.report.show import Col, Shown, badge_class, bullets, code_block, paragraph, place, show
 
 _TITLES = {GO: "Go", NO_GO: "No go", NOTHING: "Nothing is pending"}
 _BADGES = {GO: "clean", NO_GO: "broken", NOTHING: "clean"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from auditlib.charts.practice_rates import practice_rates
+from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import NOTHING, Col, Shown, paragraph, records, show
+from auditlib.report.show import NOTHING, Col, Shown, paragraph, show
 
 _NAMED = 8  # exceptions named in the table
 

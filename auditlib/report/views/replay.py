@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from auditlib.charts.step_locks import NONE, step_locks, waits, with_waits
+from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import NOTHING, Col, Shown, paragraph, place, records, show
+from auditlib.report.show import NOTHING, Col, Shown, paragraph, place, show
 from auditlib.report.verdict import counted
 
 _FAILED = (

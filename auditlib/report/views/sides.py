@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, records, show
+from auditlib.frames.records import records
+from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, show
 from auditlib.report.verdict import counted
 
 _GROUPS = {

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.records import records
 from auditlib.report.markup import html_text, markdown_text
-from auditlib.report.show import Col, Shown, joined, missing, paragraph, records, show
+from auditlib.report.show import Col, Shown, joined, missing, paragraph, show
 
 _PENDING = (
     Col("pending_order", "#", "number"),
