@@ -235,7 +235,9 @@ class Run:
         if failure.get("lacks"):
             self.result.unloaded[step.revision] = f"{said['message']}; it lacks {failure['lacks']}"
         # Where a step that it builds on failed, that one's objects are what is missing now, as far as text can tell.
-        lacks = failure.get("lacks") or (sqlstate in _UNDEFINED and self._plan.builds_on(step, self.result.failed_steps))
+        lacks = failure.get("lacks") or (
+            sqlstate in _UNDEFINED and self._plan.builds_on(step, self.result.failed_steps)
+        )
         status = "skipped" if lacks or step.revision in self.result.beyond else "failed"
         self._record(step, status, **{**said, "line": said["line"] or step.line})
 
