@@ -183,12 +183,10 @@ class Run:
 
     def _next(self) -> dict[str, Any]:
         """The answer to what the probe asks next, so that it need not ask."""
-        left = self.left()
-        return {"next": left[0].number, "answer": self._begin(left[0])} if left else {}
+        return {"next": step.number, "answer": self._begin(step)} if (step := next(iter(self.left()), None)) else {}
 
     def _begin(self, step: Step) -> dict[str, Any]:
-        beyond = not step.applied and self._plan.position_known
-        if beyond and POSITION not in self._seen:
+        if not step.applied and self._plan.position_known and POSITION not in self._seen:
             self.meanwhile()
             self._read(POSITION)
         if self.result.loans and not self.last:  # another pass begins with them, and is the one that counts
@@ -246,9 +244,8 @@ class Run:
         left = self.left()
         step = next((each for each in left if each.number == self._sessions.running.number), left[0])
         self._sessions.close()
-        seconds = round(self._place.target.probe_timeout_s)
         words = {
-            "timeout": f"nothing came for {seconds} seconds; the revision was ended",
+            "timeout": f"nothing came for {self._place.target.probe_timeout_s:.0f} seconds; the revision was ended",
             "gone": f"the revision ended the process (exit code {ending.code})",
             "broke": str(ending.last.get("error", "the probe broke")),
         }
@@ -279,15 +276,14 @@ class Run:
 
     def _remark_connection(self, message: dict[str, Any]) -> None:
         step = self._by_number.get(self._sessions.running.number)
-        row = connection_tries.told(message)
+        row = {"by": "module", **connection_tries.told(message)}
         if step:
             ours = {"by": "revision", "script_location": step.location, "revision": step.revision}
-            row = {**row, **ours, "file": row["file"] or step.file}
+            row |= {**ours, "file": row["file"] or step.file}
         folders = {each.name: self._place.inside(each.folder) for each in self._place.target.locations}
-        self.result.tries.append(connection_tries.by_file({"by": "module", **row}, folders))
-        who = f"revision {step.revision}" if step else "the chain"
-        said = f"{message.get('driver')} to {message.get('address')}"
-        self.result.remarks[f"connection of {who}"] = redact(f"It tried to connect elsewhere: {said}; it was refused.")
+        self.result.tries.append(connection_tries.by_file(row, folders))
+        said = f"It tried to connect elsewhere: {message.get('driver')} to {message.get('address')}; it was refused."
+        self.result.remarks[f"connection of {f'revision {step.revision}' if step else 'the chain'}"] = redact(said)
 
     def _read(self, source: str) -> None:
         """The catalog as it is now; where this pass is not the last, no more than another pass needs."""
