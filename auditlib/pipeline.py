@@ -151,6 +151,7 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
     """The frames that follow from those collected, each fed with what came before it."""
     from auditlib.reconcile.coverage import coverage
     from auditlib.reconcile.differences import differences
+    from auditlib.reconcile.made import lineage
     from auditlib.reconcile.practice import practice, score_card
     from auditlib.reconcile.state import state
 
@@ -158,6 +159,7 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
     written = {name: frames[name] for name in ("revisions", "operations", "notes")}
     concluded = {"state": state(**history, live=saw_live(frames)), "coverage": coverage(frames)}
     concluded |= {"practice": practice(**written), "score_card": score_card(**written)}
+    concluded |= {"lineage": lineage({**frames, **concluded})}
     return {**concluded, "differences": differences({**frames, **concluded})}
 
 

@@ -27,6 +27,7 @@ _LOADING = (
     "--python."
 )
 REMEDY = "Give a scratch server that can with --scratch-url or --pg-bin."
+_SUPERUSER = "Give a superuser's role with --scratch-url, or no --scratch-url at all."
 _OWN_FRAMES = {"type": ("types", "type"), "sequence": ("sequences", "sequence"), "view": ("views", "view"),
                "function": ("functions", "function"), "schema": ("schemas", "schema")}  # fmt: skip
 
@@ -134,6 +135,7 @@ def _witnesses(
             f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
             "Name the database with --database-env, and give the role SELECT on the version table.",
         )
+    yield from _of_the_record(seen)
     yield from _of_the_plan(plan)
     used = _stand_ins(seen, server)
     if used:
@@ -147,6 +149,13 @@ def _witnesses(
         yield _row(f"revision {revision}", "not seen", what, _LOADING)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
+
+
+def _of_the_record(seen: Pass) -> Iterator[dict[str, Any]]:
+    """That nothing tells which statement made what, where the event triggers that do were refused."""
+    if seen.changes and seen.changes.refused:
+        what = f"Which statement made what was not recorded; it takes a superuser: {seen.changes.refused}."
+        yield _row("lineage", "not seen", what, _SUPERUSER)
 
 
 def _of_the_plan(plan: Plan) -> Iterator[dict[str, Any]]:

@@ -160,6 +160,35 @@ CRITICAL = Frame(
     ),
 )
 
+LINEAGE = Frame(
+    "lineage",
+    "Who made each object that the replay saw or that is live. Empty where no replay was recorded.",
+    "result",
+    (
+        key("object_kind", "kind of the object; an index that stands for a constraint is left out"),
+        key("schema", "schema; empty where it has none"),
+        key("table", "its table, or the table itself; empty where it has none"),
+        key(
+            "name", "name, as it was last; where the chain and the live database name one object differently, the live"
+        ),
+        text(
+            "origin",
+            "`chain`: a step made it; `lent` by the replay and never made; `given`: there before the chain; "
+            "`none`: no step made it; null: unknown, a step that may have made it did not run to its end",
+        ),
+        flag("standing", "there after the last step of the replay"),
+        flag("in_live", "live; null: unknown"),
+        integer("made_step", "step that made it last"),
+        text("made_by", "its revision"),
+        text("made_file", "file of the revision"),
+        integer("made_line", "line of the statement, or of the object inside it"),
+        text("dropped_by", "revision that dropped it; null: none did"),
+        text("last_by", "revision that touched it last, or, of a table, what is in it"),
+        integer("revisions", "revisions that touched it, or, of a table, what is in it"),
+        integer("changes", "changes of it, or, of a table, of it and what is in it"),
+    ),
+)
+
 SIDE_DIFFERENCES = Frame(
     "side_differences",
     "Where two sides, A and B, differ: one row an object or attribute. Neither is wrong.",
@@ -188,5 +217,5 @@ def identity(object_kind: str, schema: str, table: str, name: str) -> str:
     return f"{object_kind} " + ".".join(part for part in (schema, table, name if name != table else "") if part)
 
 
-_RESULTS = (STATE, COVERAGE, DIFFERENCES, FINDINGS, PRACTICE, SCORE_CARD, CRITICAL, SIDE_DIFFERENCES)
+_RESULTS = (STATE, COVERAGE, DIFFERENCES, FINDINGS, LINEAGE, PRACTICE, SCORE_CARD, CRITICAL, SIDE_DIFFERENCES)
 RESULT_FRAMES: dict[str, Frame] = {frame.name: frame for frame in _RESULTS}

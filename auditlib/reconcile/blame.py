@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.frames.lineage import LINEAGE_FRAMES, identity
+from auditlib.frames.lineage import FRAME_OF, LINEAGE_FRAMES, identity
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.records import records
 from auditlib.reconcile.lineage import before, in_order, of_row, renames
@@ -94,10 +94,14 @@ def _bare(each: Identity, _table: str, wanted: str) -> bool:
     return each[0] in _IN_TABLES - {"columns"} and wanted in (each[3], f"{each[1]}.{each[3]}")
 
 
+def spelt(kind: str, name: str, table: str) -> str:
+    """An object as ``blame`` takes it, but for its schema."""
+    frame = FRAME_OF[kind].name
+    return f"{table}{'.' if frame == 'columns' else '/'}{name}" if frame in _IN_TABLES else name
+
+
 def _spelt(each: Identity, table: str) -> str:
-    if each[0] in _IN_TABLES:
-        return f"{table}{'.' if each[0] == 'columns' else '/'}{each[3]}"
-    return each[3]
+    return spelt(OBJECT_FRAMES[each[0]].object_kind, each[3], table)
 
 
 def _log(each: Identity, table: str, rows: list[Row], live: set[Identity] | None) -> Log:

@@ -19,7 +19,7 @@ Identity = tuple[str, str, str, str]
 Row = dict[str, Any]
 # Lent things of these kinds are not the chain's, whatever it did to them.
 _LENT_KINDS = frozenset({"types", "sequences", "views", "functions"})
-_BEGINS = ("created", "lent", "given")
+BEGINS = ("created", "lent", "given")
 
 
 @dataclass
@@ -65,7 +65,7 @@ def _apply(rows: list[Row], found: dict[Identity, Standing]) -> None:
             found.pop(of_row(row), None)
     found.update(taken)
     for row in rows:
-        if row["action"] in _BEGINS and not row["attribute"]:
+        if row["action"] in BEGINS and not row["attribute"]:
             found[of_row(row)] = Standing(json.loads(row["new"]), row["action"] == "lent", _order(row))
     for row in rows:
         if row["action"] == "altered" and not renames(row):

@@ -34,6 +34,7 @@ def test_they_are_there_in_reading_order() -> None:
         "20_model_coverage",
         "30_schema_drift",
         "40_replay",
+        "50_lineage",
         "60_pending",
         "90_findings",
     ]
@@ -68,11 +69,12 @@ def test_title_and_question_come_first(notebook: NotebookNode) -> None:
 
 
 def test_one_parameters_cell(notebook: NotebookNode) -> None:
-    """One cell is tagged `parameters`, and `snapshot`, a text, is all that it holds: never a secret."""
+    """One cell is tagged `parameters`: `snapshot`, and `blame` in one notebook, are all there is: never a secret."""
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1
     told = PythonTranslator.inspect(tagged[0])
-    assert [(each.name, each.inferred_type_name) for each in told] == [("snapshot", "str")]
+    more = [("blame", "str")] if notebook.cells[0].source.startswith("# Lineage") else []
+    assert [(each.name, each.inferred_type_name) for each in told] == [("snapshot", "str"), *more]
     assert not Path(ast.literal_eval(told[0].default)).is_absolute()
 
 

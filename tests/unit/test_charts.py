@@ -16,13 +16,16 @@ from auditlib.charts.coverage_matrix import coverage_matrix
 from auditlib.charts.drift_matrix import drift_matrix
 from auditlib.charts.findings_by_rule import findings_by_rule
 from auditlib.charts.naming_patterns import naming_patterns
+from auditlib.charts.objects_standing import objects_standing
 from auditlib.charts.operations_by_revision import operations_by_revision
 from auditlib.charts.practice_rates import practice_rates
 from auditlib.charts.revision_graph import revision_graph
 from auditlib.charts.revision_lanes import Node, folded, lanes
 from auditlib.charts.step_locks import ALL, NONE, step_locks, with_waits
+from auditlib.charts.table_lifelines import MOST, table_lifelines
 from auditlib.report.figure import picture
 from auditlib.report.views.history import with_state
+from auditlib.report.views.objects_drawn import standing_by_step, tables_touched
 from auditlib.snapshot import Snapshot
 from tests.fixtures import sample_snapshots
 
@@ -35,6 +38,8 @@ CHARTS: dict[Callable[..., Axes], Callable[[Snapshot], pd.DataFrame]] = {
     practice_rates: lambda frames: frames["practice"],
     revision_graph: lambda frames: with_state(frames["revisions"], frames["state"]),
     step_locks: lambda frames: with_waits(frames["statements"], frames["locks"]),
+    objects_standing: lambda frames: standing_by_step(frames.frames),
+    table_lifelines: lambda frames: tables_touched(frames.frames),
 }
 SAMPLES = {name: getattr(sample_snapshots, name)() for name in ("ordinary", "hostile", "empty")}
 
@@ -173,3 +178,22 @@ def test_the_strongest_lock_says_who_waits() -> None:
     told = CHARTS[step_locks](SAMPLES["ordinary"])
     first = told[told["step"].eq(1)]
     assert first["waits"].tolist() == [ALL, NONE]
+
+
+def test_what_stands_adds_up() -> None:
+    """What stands after a step is what stood before it, and what the step made, without what it dropped."""
+    for name in ("ordinary", "empty"):
+        for _kind, own in standing_by_step(SAMPLES[name].frames).groupby("object_kind"):
+            assert own["standing"].tolist() == (own["made"] - own["dropped"]).cumsum().tolist()
+
+
+def test_three_hundred_steps_fit_two_pictures() -> None:
+    """Of many tables those are drawn that most steps touched, and how many there are is said."""
+    snapshot = sample_snapshots.long_chain()
+    marks = tables_touched(snapshot.frames)
+    ax = table_lifelines(marks)
+    assert len(ax.get_yticklabels()) == MOST
+    assert f"{MOST} of {marks['name'].nunique()} tables" in ax.get_xlabel()
+    for drawn in (ax, objects_standing(standing_by_step(snapshot.frames))):
+        assert drawn.get_figure().get_size_inches()[1] < 14
+        assert len(drawn.get_xticks()) <= 22

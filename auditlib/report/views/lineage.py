@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -18,14 +18,20 @@ _WORDS = {"given": "stood there before the chain", "lent": "lent by the replay: 
 def text(log: Log, statuses: Mapping[str, str]) -> Iterator[str]:
     """Lines as of ``git log``: a revision, its place, and what each statement did; newest first."""
     yield f"{log.kind} {log.name}"
-    for _place, group in groupby(log.rows, key=lambda row: (row["step"], row["statement_order"])):
-        rows = list(group)[::-1]
+    for rows in by_statement(log):
         yield ""
         yield from _head(rows[0], statuses)
         for row in rows:
-            yield f"    {_said(row)}"
+            where = f"line {row['line']}: " if row["line"] else ""
+            yield f"    {where}{said(row)}"
     yield ""
     yield outcome(log)
+
+
+def by_statement(log: Log) -> Iterator[Sequence[Row]]:
+    """The changes of each statement in their order, the newest statement first."""
+    for _place, group in groupby(log.rows, key=lambda row: (row["step"], row["statement_order"])):
+        yield list(group)[::-1]
 
 
 def outcome(log: Log) -> str:
@@ -54,7 +60,7 @@ def _record(log: Log, statuses: Mapping[str, str]) -> dict[str, Any]:
 
 def _head(row: Row, statuses: Mapping[str, str]) -> Iterator[str]:
     if row["revision"] is None:
-        yield f"no revision ({_WORDS.get(row['action'], 'no statement is known to have done it')})"
+        yield f"no revision ({nobody(row)})"
         return
     status = statuses.get(row["revision"])
     yield f"revision {row['revision']}" + (f" ({status})" if status else "")
@@ -62,14 +68,19 @@ def _head(row: Row, statuses: Mapping[str, str]) -> Iterator[str]:
         yield f"sent by {row['file']}:{row['call_line']}"
 
 
-def _said(row: Row) -> str:
-    where = f"line {row['line']}: " if row["line"] else ""
+def nobody(row: Row) -> str:
+    """Where a change comes from that is no revision's."""
+    return _WORDS.get(row["action"], "no statement is known to have done it")
+
+
+def said(row: Row) -> str:
+    """What a change did, in a line."""
     named = f"{row['object_kind']} {_called(row)}"
     if row["attribute"]:
-        return f"{where}{named}: {row['attribute']} {_value(row['old'])} -> {_value(row['new'])}"
+        return f"{named}: {row['attribute']} {_value(row['old'])} -> {_value(row['new'])}"
     if not row["new"]:
-        return f"{where}{row['action']} {named}"
-    return f"{where}{row['action']} {named}{_details(json.loads(row['new']))}"
+        return f"{row['action']} {named}"
+    return f"{row['action']} {named}{_details(json.loads(row['new']))}"
 
 
 def _called(row: Row) -> str:
@@ -92,3 +103,13 @@ def _value(value: str | None) -> str:
 def statuses(state: pd.DataFrame) -> dict[str, str]:
     """Status by revision."""
     return dict(zip(state["revision"], state["status"], strict=True))
+
+
+def short(schema: str, name: str) -> str:
+    """A name without the default schema."""
+    return f"{schema}.{name}" if schema and schema != "public" else name
+
+
+def plural(kind: str, count: int = 2) -> str:
+    """A kind of object as several are called."""
+    return kind if count == 1 else {"index": "indexes", "other": "others", "policy": "policies"}.get(kind, f"{kind}s")
