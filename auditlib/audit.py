@@ -21,6 +21,7 @@ from auditlib.report.views.findings import table as findings_table
 from auditlib.report.views.lineage import statuses
 from auditlib.snapshot import Snapshot, open_lazily
 from auditlib.two_sides import At, Diff, about, at_revision, compared, side_of
+from auditlib.wording import counted
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,7 +152,8 @@ class Audit:
         name = self.manifest.get("target") or self.manifest.get("project") or "audit"
         return (
             f"<Audit of {name}: {found.title}. {found.sentence} "
-            f"{len(self.revisions)} revisions, {len(self.coverage)} tables, {len(self.findings)} findings>"
+            f"{counted(len(self.revisions), 'revision')}, {counted(len(self.coverage), 'table')}, "
+            f"{counted(len(self.findings), 'finding')}>"
         )
 
 

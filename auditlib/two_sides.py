@@ -20,9 +20,9 @@ from auditlib.reconcile.moments import MARK, after, siblings, step_of
 from auditlib.reconcile.sides.between import between
 from auditlib.reconcile.sides.side import Side, side, sources
 from auditlib.report.show import Shown
-from auditlib.report.verdict import counted
 from auditlib.report.views import sides as views
 from auditlib.snapshot import Snapshot
+from auditlib.wording import amount
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +61,7 @@ class Diff:
         if not left_out:
             return self
         told = _noted(
-            self.witnesses, "left out on request", f"{counted(left_out, 'difference')} of: {', '.join(wanted)}", None
+            self.witnesses, "left out on request", f"{amount(left_out, 'difference')} of: {', '.join(wanted)}", None
         )
         return Diff(self.snapshot.with_frames({"side_differences": kept, "witnesses": told}))
 

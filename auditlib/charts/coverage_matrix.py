@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from auditlib.charts import style
+from auditlib.wording import counted
 
 _WITNESSES = {"in_live": "live database", "in_models": "models", "in_chain": "migration chain"}
 _COLOURS = {True: style.BLUE, False: style.PALE}
@@ -34,7 +35,7 @@ def coverage_matrix(coverage: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.set_ylim(2.6, -1.3)
         ax.set_yticks(range(3), list(_WITNESSES.values()))
         ax.set_xticks([])
-        ax.set_xlabel(f"{len(coverage)} tables, grouped by who knows them")
+        ax.set_xlabel(f"{counted(len(coverage), 'table')}, grouped by who knows them")
         for spine in ax.spines.values():
             spine.set_visible(False)
         return style.fit(ax, bottom=0.3)

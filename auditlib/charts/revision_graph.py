@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from auditlib.charts import style
 from auditlib.charts.revision_lanes import Edge, Node, folded, lanes
+from auditlib.wording import counted
 
 _LANE = 0.62  # width of a lane in row heights
 _ID, _MESSAGE = 36, 58  # characters of an id and of a message
@@ -92,7 +93,8 @@ def _folded_row(ax: Axes, row: int, node: Node, lane: int, left: float) -> None:
         ax.plot(
             lane * _LANE, row + step, "o", markersize=2.4, color=style.STATUS.get(node.status, style.GREY), zorder=2
         )
-    said = f"{node.count} revisions, {node.status}, {style.plain(node.name, 24)} to {style.plain(node.last, 24)}"
+    span = f"{style.plain(node.name, 24)} to {style.plain(node.last, 24)}"
+    said = f"{counted(node.count, 'revision')}, {node.status}, {span}"
     ax.text(left, row, said, va="center", color=style.SOFT, fontsize=8.5, style="italic")
 
 

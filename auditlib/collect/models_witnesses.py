@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
 from auditlib.collect.probe import Workspace
+from auditlib.wording import agreed, counted
 
 SHOWN = 5
 SEEN, PARTLY, NOT_SEEN = "seen", "partly", "not seen"
@@ -54,7 +55,7 @@ def _left_out(place: Workspace) -> Iterator[Row]:
     left_out = place.copied.left_out
     if left_out:
         names = [place.inside_name(path) for path in left_out]
-        detail = f"{place.copied.files} files copied; left out because large or unreadable: {_listed(names)}"
+        detail = f"{counted(place.copied.files, 'file')} copied; left out because large or unreadable: {_listed(names)}"
         yield _row("working copy", PARTLY, detail, "Move what models read when imported into smaller files.")
 
 
@@ -117,10 +118,14 @@ def _filters(hearing: Hearing) -> Iterator[Row]:
         return
     hidden = sum(1 for row in hearing.hidden if row["hidden"])
     if failed:
-        detail = f"{hidden} objects are hidden by them; of {len(failed)} they could not say: {failed[0]['reason']}"
+        known = counted(hidden, "object is", "objects are")
+        detail = f"{known} hidden by them; of {len(failed)} they could not say: {failed[0]['reason']}"
         yield _row(subject, PARTLY, detail, "Let them bear with every object, or set `setup` to what they need.")
     else:
-        yield _row(subject, SEEN, f"asked about every object of {hearing.judged['tables']} tables; {hidden} are hidden")
+        tables = counted(hearing.judged["tables"], "table")
+        yield _row(
+            subject, SEEN, f"asked about every object of {tables}; {hidden} {agreed(hidden, 'is', 'are')} hidden"
+        )
 
 
 def _environments(hearing: Hearing) -> Iterator[Row]:
@@ -156,9 +161,9 @@ def _modules(hearing: Hearing) -> Row:
     if hearing.imported is None:
         return _row("modules", NOT_SEEN, f"the probe did not come to its end ({versions})", "See model_problems.")
     if failed:
-        detail = f"{hearing.imported} modules read, not imported: {_listed(failed)} ({versions})"
+        detail = f"{counted(hearing.imported, 'module')} read, not imported: {_listed(failed)} ({versions})"
         return _row("modules", PARTLY, detail, "Mend the import, or set what it reads under `environment`.")
-    return _row("modules", SEEN, f"{hearing.imported} modules read ({versions})")
+    return _row("modules", SEEN, f"{counted(hearing.imported, 'module')} read ({versions})")
 
 
 def _metadata(hearing: Hearing) -> Row:
@@ -167,4 +172,4 @@ def _metadata(hearing: Hearing) -> Row:
     if not tables:
         step = "Name the packages that hold models with `model_packages` in the settings."
         return _row("metadata", NOT_SEEN, "no MetaData of the project's with tables was found", step)
-    return _row("metadata", SEEN, f"{len(own)} MetaData with {tables} tables")
+    return _row("metadata", SEEN, f"{len(own)} MetaData with {counted(tables, 'table')}")

@@ -19,6 +19,7 @@ from auditlib.collect.scratch import Server
 from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, OBJECT_CHANGES, STATEMENTS, STEPS, WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import combine
+from auditlib.wording import counted
 
 Frames = Mapping[str, pd.DataFrame]
 _NAMED = 5
@@ -120,7 +121,8 @@ def _witnesses(
     failed = [plan.steps[number - 1].revision for number in sorted(seen.failed_steps)]
     walls = "; ".join(place.isolation.held + tuple(f"not: {each}" for each in place.isolation.missing))
     said = (
-        f"{len(plan.steps)} steps on PostgreSQL {server.version} ({server.origin}), as a role without superuser rights"
+        f"{counted(len(plan.steps), 'step')} on PostgreSQL {server.version} ({server.origin}), "
+        "as a role without superuser rights"
     )
     said += f"; run with {walls}" if walls else ""
     said += "" if server.closed else "; the scratch server itself is not kept from connecting elsewhere"
@@ -171,8 +173,8 @@ def _of_the_plan(plan: Plan) -> Iterator[dict[str, Any]]:
         yield _row(
             f"lines of {location} that this database never took",
             "not seen",
-            f"{len(names)} revisions were not replayed, since no row leads to them and labels or folders of their own "
-            f"set them apart: {_listed(names)}.",
+            f"{counted(len(names), 'revision was', 'revisions were')} not replayed, since no row leads there and "
+            f"labels or folders of their own set them apart: {_listed(names)}.",
         )
 
 

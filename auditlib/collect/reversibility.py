@@ -24,6 +24,7 @@ from auditlib.config.target import Target
 from auditlib.errors import DatabaseError, InterpreterError, ScratchError
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.reversibility import REVERSIBILITY
+from auditlib.wording import counted
 
 MOST_PASSES = 8
 Frames = Mapping[str, pd.DataFrame]
@@ -93,10 +94,10 @@ def _told(rows: Mapping[int, dict[str, object]], steps: list[Step], why: str) ->
         if each.number not in rows
     ]
     frame = REVERSIBILITY.conform([*rows.values(), *left])
-    counted = Counter(frame["verdict"])
-    said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counted.items()))
-    status = "not seen" if why else "partly" if counted["not tried"] else "seen"
-    detail = why or f"{len(frame)} applied revisions taken down and up again: {said}"
-    step = "Raise `reversibility_s`." if counted["not tried"] else None
+    tried = Counter(frame["verdict"])
+    said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(tried.items()))
+    status = "not seen" if why else "partly" if tried["not tried"] else "seen"
+    detail = why or f"{counted(len(frame), 'applied revision')} taken down and up again: {said}"
+    step = "Raise `reversibility_s`." if tried["not tried"] else None
     row = {"witness": "replay", "subject": "way back", "status": status, "detail": detail, "next_step": step}
     return {"reversibility": frame, "witnesses": WITNESSES.conform([row])}

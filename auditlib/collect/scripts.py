@@ -20,6 +20,7 @@ from auditlib.collect.script_settings import options, read_settings
 from auditlib.config.secrets import redact
 from auditlib.config.target import ScriptLocation, Target
 from auditlib.frames.history import NOTES, OPERATIONS, REVISION_EDGES, REVISIONS, SETTINGS, VERSION_FILES, WITNESSES
+from auditlib.wording import counted
 
 Rows = list[dict[str, Any]]
 _FRAMES = (SETTINGS, VERSION_FILES, REVISIONS, REVISION_EDGES, OPERATIONS, NOTES, WITNESSES)
@@ -191,7 +192,7 @@ def _witness_rows(
 ) -> Rows:
     unread = [file.file.name for file in files if not file.readable]
     missing = [relative(folder, target.project) for folder in location.version_folders if not folder.is_dir()]
-    said = [f"{len(shape.order)} revisions in {len(files)} version files"]
+    said = [f"{counted(len(shape.order), 'revision')} in {counted(len(files), 'version file')}"]
     said += [f"not readable: {', '.join(unread)}"] if unread else []
     said += [f"version folders that are not there: {', '.join(missing)}"] if missing else []
     said += [f"Alembic refuses the graph: {shape.broken}"] if shape.broken else []

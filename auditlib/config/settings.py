@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.errors import ProjectError
+from auditlib.wording import counted
 
 FILE_NAME = "auditlib.toml"
 SEVERITIES = ("error", "warning", "note")
@@ -157,7 +158,7 @@ def _settings(table: Mapping[str, Any], file: Path) -> Settings:
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise ProjectError(
-            f"{file} has {len(problems)} setting{'s' * (len(problems) > 1)} that cannot be used:\n{listed}",
+            f"{file} has {counted(len(problems), 'setting')} that cannot be used:\n{listed}",
             "Mend them all, then run again; docs/settings.md lists every setting.",
         )
     for name in ("project", "models_from", "pg_bin", "output"):

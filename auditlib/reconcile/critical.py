@@ -9,6 +9,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import CRITICAL
+from auditlib.wording import counted
 
 # Columns and constraints come with their tables: counted, not weighed.
 _MADE = {"table": 6, "function": 3, "type": 2, "view": 2, "trigger": 1, "index": 1, "column": 0, "constraint": 0}
@@ -64,7 +65,7 @@ def _row(row: dict[str, Any], made: Counter[str], against: list[dict[str, Any]])
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     made, against = row["made"], row["against"]
-    things = ", ".join(_counted(kind, count) for kind, count in made.most_common())
+    things = ", ".join(counted(count, kind) for kind, count in made.most_common())
     rules = ", ".join(f"{code} {count} times" if count > 1 else code for code, count in _by_rule(against).items())
     reasons = [f"its upgrade makes {things}"] if things else []
     reasons += [f"contradicted or questioned by {rules}"] if rules else []
@@ -79,10 +80,6 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "file": row["file"],
         "line": row["upgrade_line"] or row["line"],
     }
-
-
-def _counted(kind: str, count: int) -> str:
-    return f"{count} {kind}" if count == 1 else f"{count} {kind}{'es' if kind.endswith('x') else 's'}"
 
 
 def _by_rule(against: list[dict[str, Any]]) -> dict[str, int]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from auditlib.frames.all import FRAMES
 from auditlib.frames.records import records
+from auditlib.wording import agreed, counted
 
 GO, NO_GO, UNKNOWN, NOTHING = "go", "no go", "unknown", "nothing pending"
 _READ = ("rehearsal", "rehearsal_locks", "rebuild_gaps", "witnesses", "tables", "sizes")
@@ -122,7 +123,7 @@ def _live(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _weight(rows: object, size: object) -> str:
     number = _number(rows)
-    count = f"about {_count(number)} {'row' if number == 1 else 'rows'}" if rows is not None else "rows unknown"
+    count = f"about {_count(number)} {agreed(number, 'row', 'rows')}" if rows is not None else "rows unknown"
     return count + (f", {_size(_number(size))}" if size is not None else "")
 
 
@@ -137,7 +138,7 @@ def _size(number: int) -> str:
     for unit, word in _BYTES:
         if number >= unit:
             return f"{number / unit:.3g} {word}"
-    return f"{number} bytes"
+    return counted(number, "byte")
 
 
 def _number(value: object) -> int:

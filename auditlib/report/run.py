@@ -30,6 +30,7 @@ from auditlib.report.pool import Pool
 from auditlib.report.publish import SNAPSHOT, publish
 from auditlib.report.render import Renderer, read, title_of
 from auditlib.snapshot import Snapshot, load, save
+from auditlib.wording import counted
 
 Progress = Callable[[int, int, str], None]
 IndexWriter = Callable[[Path, Snapshot, Sequence[Page], PageFrame], None]
@@ -90,7 +91,9 @@ def write(
     failed = [each for each in done if each.problem]
     if failed:
         said = "; ".join(f"{each.page.name}: {each.problem}" for each in failed)
-        raise NotebookError(f"{len(failed)} of {len(done)} notebooks failed: {said}.", f"Read {out / 'index.html'}.")
+        raise NotebookError(
+            f"{len(failed)} of {counted(len(done), 'notebook')} failed: {said}.", f"Read {out / 'index.html'}."
+        )
     return out / f"{NAME}.html"
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from auditlib.wording import agreed, amount
+
 WITNESSES = ("live", "models", "scripts", "replay")
 REHEARSAL = "rehearsal"  # a part of the replay, told where there was anything to rehearse
 BROKEN, ATTENTION, CLEAN, UNKNOWN = "broken", "attention", "clean", "unknown"
@@ -87,9 +89,9 @@ def _word(counts: dict[str, int], unseen: list[Witness]) -> str:
 
 
 def _sentence(word: str, counts: dict[str, int], stops: int) -> str:
-    errors, warnings = counted(counts["error"], "error"), counted(counts["warning"], "warning")
+    errors, warnings = amount(counts["error"], "error"), amount(counts["warning"], "warning")
     if word == BROKEN:
-        blocked = f"{errors}, {stops} of which {'stops' if stops == 1 else 'stop'} the next deploy"
+        blocked = f"{errors}, {stops} of which {agreed(stops, 'stops', 'stop')} the next deploy"
         return f"{blocked if stops else errors}; {warnings} beside."
     if word == ATTENTION and counts["warning"]:
         return f"No error; {warnings}."
@@ -104,10 +106,3 @@ def _caveat(unseen: list[Witness]) -> str:
     parts = {status: [each.name for each in unseen if each.status == status] for status in (NOT_SEEN, PARTLY)}
     said = [f"{status}: {', '.join(names)}" for status, names in parts.items() if names]
     return f" {'; '.join(said).capitalize()}."
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: ``no error``, ``1 error``, ``3 errors``."""
-    if number == 0:
-        return f"no {noun}" if not plural else f"no {plural}"
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -7,7 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from auditlib.frames.results import identity
-from auditlib.rules.naming import counted, listed
+from auditlib.rules.naming import listed
+from auditlib.wording import counted
 
 _ORDER = ("table", "column", "constraint", "index", "sequence", "type", "trigger", "comment")
 _OBJECT = ["object_kind", "schema", "table", "name"]
@@ -25,10 +26,4 @@ def dependents(differences: pd.DataFrame) -> dict[str, str]:
 
 def _counted(kinds: Counter[str]) -> list[str]:
     ordered = sorted(kinds, key=lambda kind: (_ORDER.index(kind) if kind in _ORDER else len(_ORDER), kind))
-    return [counted(kinds[kind], kind, _plural(kind)) for kind in ordered]
-
-
-def _plural(kind: str) -> str:
-    if kind.endswith("y"):
-        return f"{kind[:-1]}ies"
-    return f"{kind}es" if kind.endswith("x") else f"{kind}s"
+    return [counted(kinds[kind], kind) for kind in ordered]

@@ -44,11 +44,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """A number with its noun: `1 table`, `3 tables`."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
-
-
 def listed(names: Sequence[str], most: int = 8) -> str:
     """The names; where there are many the first ones and how many follow."""
     shown, left = names[:most], len(names) - most

@@ -32,6 +32,7 @@ from auditlib.rules.hit import Hit
 FAMILIES = ("history", "coverage", "drift", "config")
 SEVERITIES = ("error", "warning", "note")
 _STOPS = ("deploy", "model", "")
+_NAMES = {"reversibility": "applied revisions"}
 _MANY = 5  # fewer hits than this are always shown one by one
 
 
@@ -148,16 +149,21 @@ def _by_cause(hits: list[Hit]) -> list[list[Hit]]:
 
 def _one_for_cause(each: Rule, hits: list[Hit], population: int) -> Hit:
     """One for many of one cause; the cause and not the count is its name, which must not change from run to run."""
-    said = f"{each.title}: {len(hits)} of {population} {each.population.replace('_', ' ')}; {hits[0].cause}."
+    said = f"{each.title}: {len(hits)} of {population} {_rows(each)}; {hits[0].cause}."
     return replace(_one_for_all(each, hits, population), message=said, object=hits[0].cause, subject="cause")
+
+
+def _rows(each: Rule) -> str:
+    """What the rows of the population are, in the plural."""
+    return _NAMES.get(each.population, each.population.replace("_", " "))
 
 
 def _one_for_all(each: Rule, hits: list[Hit], population: int) -> Hit:
     names = [hit.object or hit.revision or hit.table or hit.file for hit in hits]
     return replace(
         hits[0],
-        message=f"{each.title}: {len(hits)} of {population} {each.population.replace('_', ' ')}.",
-        object=f"{len(hits)} {each.population.replace('_', ' ')}",
+        message=f"{each.title}: {len(hits)} of {population} {_rows(each)}.",
+        object=f"{len(hits)} {_rows(each)}",
         table="",
         schema="",
         revision="",

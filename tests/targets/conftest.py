@@ -81,10 +81,18 @@ def audit(server: scratch.Server, build_server: scratch.Server) -> Callable[...,
             conninfo = server.create_database(name)
             with psycopg.connect(conninfo, autocommit=True) as connection:
                 for file in sorted(folder.rglob("live.sql")):
-                    connection.execute(file.read_bytes())
+                    connection.execute(_statements(file))
             told = replace(settings_.read(folder), python=sys.executable, scratch_url=build_server.url("postgres"))
             collected = pipeline.collect(discover(folder, told), Database.parse(conninfo), settings=told)
             done[name] = Audited(pipeline.audit(collected, told))
         return done[name]
 
     return run
+
+
+def _statements(file: Path) -> str:
+    """The text of a file; a line `\\ir OTHER` stands for the other file, as psql has it."""
+    lines = file.read_text().splitlines()
+    return "\n".join(
+        (file.parent / line.removeprefix("\\ir ")).read_text() if line.startswith("\\ir ") else line for line in lines
+    )

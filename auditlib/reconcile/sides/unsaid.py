@@ -9,9 +9,11 @@ from auditlib.frames.spec import Frame
 from auditlib.reconcile.heard import LIVE, MODELS
 from auditlib.reconcile.sides.rows import Two
 from auditlib.reconcile.sides.side import ALL_MODELS, Side, attributes, speaks_of
+from auditlib.wording import counted, plural
 
 Line = dict[str, str | None]
 
+_MAIN = ("table", "column", "constraint", "index")
 _STEP = "Compare two databases, or sources that both can say it."
 
 
@@ -98,7 +100,7 @@ def _seen(two: Two) -> Iterator[Line]:
 
 
 def _counted(letter: str, each: Side) -> Line:
-    counts = ", ".join(f"{len(each.frames[name])} {name}" for name in ("tables", "columns", "constraints", "indexes"))
+    counts = ", ".join(counted(len(each.frames[plural(noun)]), noun) for noun in _MAIN)
     return {"witness": letter, "subject": each.source, "status": "seen", "detail": counts, "next_step": None}
 
 

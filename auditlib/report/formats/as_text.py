@@ -11,8 +11,9 @@ from auditlib.frames.records import records
 from auditlib.report.formats.standing import standing
 from auditlib.report.markup import one_line
 from auditlib.report.show import place
-from auditlib.report.verdict import counted, roots, verdict
+from auditlib.report.verdict import roots, verdict
 from auditlib.snapshot import Snapshot
+from auditlib.wording import amount
 
 _THREE = 3
 _WIDTH = 110
@@ -57,7 +58,7 @@ def _standing(state: pd.DataFrame) -> Iterator[str]:
         position = ", ".join(at["position"]) or "unknown"
         implied = f" (and by what it needs at {', '.join(at['implied'])})" if at["implied"] else ""
         apart = at["revisions"].get("not taken")
-        waiting = f"{counted(len(at['pending']), 'revision')} pending" + (
+        waiting = f"{amount(len(at['pending']), 'revision')} pending" + (
             f", {apart} on a line never taken" * bool(apart)
         )
         yield f"{at['script_location']}: database at {position}{implied}, {waiting}, head {heads}."

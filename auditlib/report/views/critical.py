@@ -20,8 +20,8 @@ from auditlib.report.show import (
     records,
     show,
 )
-from auditlib.report.verdict import counted
 from auditlib.report.views.findings import table as findings_table
+from auditlib.wording import amount
 
 _OPEN = 12  # operations that stand open
 _MADE = (
@@ -86,7 +86,7 @@ def _why(row: Mapping[str, object]) -> Shown:
 
 def _done(rows: pd.DataFrame, caption: str) -> Shown:
     table = show(_readable(rows), caption, columns=_MADE, limit=200, empty="nothing that its text tells.")
-    return folded(f"{caption}: {counted(len(rows), 'operation')}", table) if len(rows) > _OPEN else table
+    return folded(f"{caption}: {amount(len(rows), 'operation')}", table) if len(rows) > _OPEN else table
 
 
 def _said(notes: pd.DataFrame) -> Shown:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditlib.report.markup import html_text, markdown_code, markdown_text
 from auditlib.report.show import NOTHING, Shown
-from auditlib.report.verdict import counted
+from auditlib.wording import counted
 
 _NAMED = 12  # objects of a rule named in Markdown
 
@@ -16,7 +16,7 @@ def dependents(under: Sequence[Mapping[str, Any]]) -> Shown:
     """Rows of frame ``findings`` that fold under one root; nothing where there is none."""
     if not under:
         return NOTHING
-    summary = f"{counted(len(under), 'finding')} that {'follows' if len(under) == 1 else 'follow'} from this"
+    summary = f"{counted(len(under), 'finding that follows', 'findings that follow')} from this"
     groups = list(_by_rule(under).items())
     listed = "".join(_html(*group) for group in groups)
     return Shown(

@@ -11,7 +11,7 @@ from auditlib.charts.drift_matrix import drift_matrix
 from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, show
-from auditlib.report.verdict import counted
+from auditlib.wording import agreed, amount, following_from_others
 
 _WHO = {
     "model": "The model is wrong",
@@ -39,17 +39,16 @@ def matrix(differences: pd.DataFrame) -> Picture | Shown:
     roots = _roots(differences)
     counts = roots["wrong"].fillna("undecided").value_counts()
     said = ", ".join(f"{_WHO.get(str(who), str(who)).lower()}: {count}" for who, count in counts.items()) or "none"
-    return picture(drift_matrix(differences), f"{counted(len(roots), 'difference')}; {said}.")
+    return picture(drift_matrix(differences), f"{amount(len(roots), 'difference')}; {said}.")
 
 
 def in_all(differences: pd.DataFrame) -> Shown:
     """How many differences there are, and how many follow from others; frame ``differences``."""
     roots = _roots(differences)
     follow = len(differences) - len(roots)
-    return paragraph(
-        f"{counted(len(roots), 'difference')} to look at".capitalize()
-        + (f"; {follow} more follow from these and are folded under them." if follow else ".")
-    )
+    these, them = agreed(len(roots), "it", "these"), agreed(len(roots), "it", "them")
+    behind = f"; {follow} more {agreed(follow, 'follows', 'follow')} from {these}, folded under {them}"
+    return paragraph(f"{amount(len(roots), 'difference')} to look at{behind if follow else ''}.".capitalize())
 
 
 def by_fault(differences: pd.DataFrame) -> Shown:
@@ -71,7 +70,7 @@ def following(differences: pd.DataFrame) -> Shown:
     told = [f"{count} {kind}" for kind, count in zip(counts["kind"], counts["count"], strict=True)]
     lines = counts.assign(told=told).groupby("root", sort=True)["told"].agg(", ".join).reset_index()
     columns = (Col("root", "Follows from", "code"), Col("told", "What follows"))
-    return folded(f"{len(rows)} differences that follow from others", show(lines, "What follows", columns=columns))
+    return folded(following_from_others(len(rows)), show(lines, "What follows", columns=columns))
 
 
 def readable(differences: pd.DataFrame) -> pd.DataFrame:

@@ -19,9 +19,10 @@ from auditlib.report.show import (
     records,
     show,
 )
-from auditlib.report.verdict import counted, roots
+from auditlib.report.verdict import roots
 from auditlib.report.views.dependents import dependents, named
 from auditlib.report.views.evidence import evidence
+from auditlib.wording import agreed, amount, counted, plural
 
 if TYPE_CHECKING:
     from auditlib.report.figure import Picture
@@ -44,7 +45,7 @@ def sections(findings: pd.DataFrame, severity: str, *, limit: int = 150) -> Show
     under = _by_root(findings)
     parts = [_section(row, under.get(row["fingerprint"], [])) for row in records(chosen.head(limit))]
     rest = chosen.iloc[limit:]
-    more = table(rest, f"{len(rest)} more {_SEVERITIES[severity].lower()}", anchored=True)
+    more = table(rest, f"{len(rest)} more {agreed(len(rest), severity, plural(severity))}", anchored=True)
     return joined([*parts, more] if len(rest) else parts)
 
 
@@ -86,7 +87,8 @@ def in_all(findings: pd.DataFrame) -> Shown:
     """Every root finding in one table, and how many more follow from these; frame ``findings``."""
     found = roots(findings)
     follow = len(findings) - len(found)
-    more = paragraph(f"{counted(follow, 'finding')} more follow from these and stand under them.".capitalize())
+    under = counted(follow, "finding more stands under these", "findings more stand under these")
+    more = paragraph(f"{under} and {agreed(follow, 'follows', 'follow')} from them.")
     return table(found, "Findings to look at") + (more if follow else NOTHING)
 
 
@@ -101,7 +103,7 @@ def by_rule(findings: pd.DataFrame) -> Picture | Shown:
         return paragraph("Nothing was found.")
     counts = found["rule"].value_counts().sort_index()
     said = ", ".join(f"{rule} {count}" for rule, count in counts.items()) or "none"
-    return picture(findings_by_rule(findings), f"{counted(len(found), 'finding')} by rule: {said}.")
+    return picture(findings_by_rule(findings), f"{amount(len(found), 'finding')} by rule: {said}.")
 
 
 def about(findings: pd.DataFrame, rules: str, caption: str) -> Shown:

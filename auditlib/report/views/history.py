@@ -13,7 +13,7 @@ from auditlib.charts.revision_graph import revision_graph
 from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import Col, Shown, paragraph, place, show
-from auditlib.report.verdict import counted
+from auditlib.wording import amount
 
 _INVENTORY = (
     Col("graph_order", "#", "number"),
@@ -64,7 +64,7 @@ def written_in_all(revisions: pd.DataFrame) -> Shown:
     """How many revisions are written in raw SQL, in operations, in both; frame ``revisions``."""
     counts = revisions["written_as"].fillna("unknown").value_counts().sort_index()
     said = ", ".join(f"{count} as {name}" for name, count in counts.items())
-    return paragraph(f"Of {counted(len(revisions), 'revision')}: {said}." if said else "No revision was seen.")
+    return paragraph(f"Of {amount(len(revisions), 'revision')}: {said}." if said else "No revision was seen.")
 
 
 def operations(operations: pd.DataFrame, revisions: pd.DataFrame) -> Picture | Shown:
@@ -76,7 +76,7 @@ def operations(operations: pd.DataFrame, revisions: pd.DataFrame) -> Picture | S
     upgrades = rows[rows["direction"] == "upgrade"]
     most = upgrades["revision"].value_counts().head(1)
     said = f"; the most in {most.index[0]} with {most.iloc[0]}" if len(most) else ""
-    return picture(operations_by_revision(rows), f"{counted(len(upgrades), 'operation')} in all upgrades{said}.")
+    return picture(operations_by_revision(rows), f"{amount(len(upgrades), 'operation')} in all upgrades{said}.")
 
 
 def naming(revisions: pd.DataFrame) -> Picture | Shown:
@@ -170,6 +170,6 @@ def _graph_in_words(name: str, part: pd.DataFrame) -> str:
     position = ", ".join(part.loc[part["is_position"].eq(True), "revision"]) or "an unknown place"
     waiting = int((part["status"] == "pending").sum())
     return (
-        f"Graph of {counted(len(part), 'revision')} in {name}, down to {heads}; "
+        f"Graph of {amount(len(part), 'revision')} in {name}, down to {heads}; "
         f"the database stands at {position}; {waiting} pending."
     )

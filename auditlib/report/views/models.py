@@ -7,7 +7,7 @@ import pandas as pd
 from auditlib.charts.coverage_matrix import coverage_matrix
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, show
-from auditlib.report.verdict import counted
+from auditlib.wording import agreed, amount, counted
 
 _MODULES = 60  # modules shown one by one
 _TABLE = (
@@ -56,7 +56,7 @@ def known(coverage: pd.DataFrame) -> Picture | Shown:
     flags = whole[["in_live", "in_models", "in_chain"]]
     everywhere = int(flags.eq(True).all(axis=1).sum())
     said = (
-        f"{counted(len(whole), 'table')}: {everywhere} known to live, models and chain alike; "
+        f"{amount(len(whole), 'table')}: {everywhere} known to live, models and chain alike; "
         f"{int(flags['in_live'].eq(True).sum())} live, {int(flags['in_models'].eq(True).sum())} declared by models, "
         f"{int(flags['in_chain'].eq(True).sum())} made by the chain."
     )
@@ -114,7 +114,9 @@ def by_module(models: pd.DataFrame, coverage: pd.DataFrame, metadata: pd.DataFra
     parts = [(str(name), part) for name, part in rows.groupby("module", sort=True)]
     shown = [_section(name, part) for name, part in parts[:_MODULES]]
     rest = rows[rows["module"].isin([name for name, _ in parts[_MODULES:]])]
-    more = [show(rest, f"{len(parts) - _MODULES} more modules", columns=(Col("module", "Module", "code"), *_TABLE))]
+    more = [
+        show(rest, counted(len(parts) - _MODULES, "more module"), columns=(Col("module", "Module", "code"), *_TABLE))
+    ]
     return joined(shown + (more if len(rest) else []))
 
 
@@ -124,7 +126,8 @@ def hidden(hidden: pd.DataFrame, differences: pd.DataFrame) -> Shown:
         return paragraph("No object is known to be hidden; the coverage line says whether that could be asked.")
     known = hidden[hidden["hidden"].eq(True)]
     quiet = int(differences["root"].fillna("").str.startswith("setting ").sum())
-    said = paragraph(f"{counted(len(known), 'object')} hidden; {counted(quiet, 'difference')} about them fold here.")
+    folds = f"{amount(quiet, 'difference')} about them {agreed(quiet or 1, 'folds', 'fold')} here"
+    said = paragraph(f"{amount(len(known), 'object')} hidden; {folds}.")
     columns = (
         Col("object_kind", "Kind"),
         Col("schema", "Schema", "code"),
@@ -190,7 +193,7 @@ def _module(name: str, part: pd.DataFrame) -> dict[str, object]:
 
 def _section(name: str, part: pd.DataFrame) -> Shown:
     absent = part["in_live"].eq(False)
-    said = f"{counted(len(part), 'table')}: {int(part['in_live'].eq(True).sum())} live, {int(absent.sum())} not."
+    said = f"{amount(len(part), 'table')}: {int(part['in_live'].eq(True).sum())} live, {int(absent.sum())} not."
     table = show(part, f"Tables of {name}", columns=_TABLE, limit=500)
     whole = not absent.any() and part["tracked"].eq(True).all()
     return heading(name) + paragraph(said) + (folded("All live, and all seen by Alembic", table) if whole else table)
@@ -205,7 +208,7 @@ def _tracking(tracked: pd.DataFrame, unseen: pd.DataFrame, unknown: pd.DataFrame
     tables = int(unseen["tables"].fillna(0).sum())
     return (
         f"Alembic compares the database with what env.py hands to it: {seen}. It cannot see "
-        f"{', '.join(unseen['metadata'])}, with {counted(tables, 'table')}: autogenerate proposes nothing for them, "
+        f"{', '.join(unseen['metadata'])}, with {amount(tables, 'table')}: autogenerate proposes nothing for them, "
         "and only revisions written by hand can create them."
     )
 

@@ -11,8 +11,8 @@ from auditlib.charts.table_lifelines import MOST, table_lifelines
 from auditlib.reconcile.object_history import by_step, table_marks
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import NOTHING, Shown, records
-from auditlib.report.verdict import counted
 from auditlib.report.views.lineage import plural, short, statuses
+from auditlib.wording import amount
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -24,7 +24,7 @@ def standing(frames: Frames) -> Picture | Shown:
         return NOTHING
     last = counts.loc[counts["step"].eq(counts["step"].max())]
     words = ", ".join(f"{row['standing']} {plural(row['object_kind'])}" for row in records(last) if row["standing"])
-    told = f"After {counted(counts['step'].nunique(), 'step')} there stand {words or 'no objects'} of the chain."
+    told = f"After {amount(counts['step'].nunique(), 'step')} there stand {words or 'no objects'} of the chain."
     return picture(objects_standing(counts), told)
 
 
@@ -41,7 +41,7 @@ def lifelines(frames: Frames) -> Picture | Shown:
     marks = tables_touched(frames)
     if marks.empty:
         return NOTHING
-    words = f"{counted(min(marks['name'].nunique(), MOST), 'table')} and the steps that made, changed and dropped each."
+    words = f"{amount(min(marks['name'].nunique(), MOST), 'table')} and the steps that made, changed and dropped each."
     return picture(table_lifelines(marks), words)
 
 

@@ -12,8 +12,8 @@ from auditlib.frames.results import LINEAGE
 from auditlib.reconcile.blame import Log, UnknownObjectError, blame, spelt
 from auditlib.reconcile.object_history import changed_by_step
 from auditlib.report.show import Col, Shown, joined, paragraph, place, records, show
-from auditlib.report.verdict import counted
 from auditlib.report.views.lineage import by_statement, nobody, outcome, plural, said, short, statuses
+from auditlib.wording import amount
 
 Frames = Mapping[str, pd.DataFrame]
 _NAMED = 6
@@ -69,9 +69,9 @@ def in_all(lineage: pd.DataFrame) -> Shown:
     ended, live = of_chain & ~_true(lineage["standing"]), _true(lineage["in_live"])
     unmade = live & (lineage["origin"].eq("none") | lent)
     sentences = [
-        f"The steps made {counted(int(of_chain.sum()), 'object')} and dropped {int(ended.sum())} of them again.",
-        f"{counted(int(lent.sum()), 'object')} more they need and never make; these were lent to them.",
-        f"Of {counted(int(live.sum()), 'live object')} no step made {int(unmade.sum())}."
+        f"The steps made {amount(int(of_chain.sum()), 'object')} and dropped {int(ended.sum())} of them again.",
+        f"{amount(int(lent.sum()), 'object')} more they need and never make; these were lent to them.",
+        f"Of {amount(int(live.sum()), 'live object')} no step made {int(unmade.sum())}."
         if lineage["in_live"].notna().any()
         else "What is live was not seen.",
     ]

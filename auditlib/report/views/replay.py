@@ -8,7 +8,7 @@ from auditlib.charts.step_locks import NONE, step_locks, waits, with_waits
 from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import NOTHING, Col, Shown, paragraph, place, show
-from auditlib.report.verdict import counted
+from auditlib.wording import agreed, amount, counted
 
 _FAILED = (
     Col("step", "#", "number"),
@@ -49,7 +49,7 @@ def in_all(steps: pd.DataFrame, statements: pd.DataFrame) -> Shown:
     helped = int(statements["helper_file"].notna().sum())
     by = f", {helped} of them by helpers of the project" if helped else ""
     return paragraph(
-        f"{done} of {counted(len(steps), 'step')} ran to the end and sent {counted(len(statements), 'statement')}{by}."
+        f"{done} of {amount(len(steps), 'step')} ran to the end and sent {amount(len(statements), 'statement')}{by}."
     )
 
 
@@ -78,7 +78,8 @@ def locks_by_step(statements: pd.DataFrame, locks: pd.DataFrame) -> Picture | Sh
         return NOTHING
     told = with_waits(statements, locks)
     blocking = int(told["waits"].ne(NONE).sum())
-    said = f"{blocking} of {len(told)} statements lock something that stood before their transaction."
+    locks_it = agreed(blocking, "locks something that stood before its", "lock something that stood before their")
+    said = f"{blocking} of {counted(len(told), 'statement')} {locks_it} transaction."
     return picture(step_locks(told), said)
 
 

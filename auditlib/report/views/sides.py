@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, show
-from auditlib.report.verdict import counted
+from auditlib.wording import agreed, amount, following_from_others
 
 _GROUPS = {
     "only in A": "Only in A",
@@ -45,8 +45,12 @@ def answer(manifest: Mapping[str, Any], differences: pd.DataFrame) -> str:
     """How many differences there are between which sides; frame ``side_differences``."""
     first = roots(differences)
     follow = len(differences) - len(first)
-    behind = f"; {follow} more follow from {'it' if len(first) == 1 else 'these'}" if follow else ""
-    return f"{counted(len(first), 'difference').capitalize()} between {_label(manifest, 'a')} (A) and " + (
+    behind = (
+        f"; {follow} more {agreed(follow, 'follows', 'follow')} from {agreed(len(first), 'it', 'these')}"
+        if follow
+        else ""
+    )
+    return f"{amount(len(first), 'difference').capitalize()} between {_label(manifest, 'a')} (A) and " + (
         f"{_label(manifest, 'b')} (B){behind}."
     )
 
@@ -101,9 +105,7 @@ def following(differences: pd.DataFrame) -> Shown:
     if rows.empty:
         return NOTHING
     columns = (Col("root", "Follows from", "code"), Col("change", "How"), *_COLUMNS[:4])
-    return folded(
-        f"{len(rows)} differences that follow from others", show(readable(rows), "What follows", columns=columns)
-    )
+    return folded(following_from_others(len(rows)), show(readable(rows), "What follows", columns=columns))
 
 
 def whole(manifest: Mapping[str, Any], differences: pd.DataFrame, witnesses: pd.DataFrame) -> Shown:
@@ -131,7 +133,7 @@ def readable(differences: pd.DataFrame) -> pd.DataFrame:
 def sentence(row: Mapping[str, Any]) -> str:
     """One difference in words: what A says, what B says, how many follow."""
     number = row["dependents"]
-    behind = f" ({number} {'follows' if number == 1 else 'follow'})" if number else ""
+    behind = f" ({number} {agreed(number, 'follows', 'follow')})" if number else ""
     if not row["attribute"]:
         return f"{named(row)}: {row['change']}{behind}"
     if row["change"] == "renamed":

@@ -10,6 +10,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.show import Col, Shown, joined, missing, paragraph, show
+from auditlib.wording import counted
 
 _PENDING = (
     Col("pending_order", "#", "number"),
@@ -136,5 +137,5 @@ def _table(row: Mapping[Any, Any]) -> str:
     claimed = row["script_location"]
     owner = "no script location claims it" if missing(claimed) or not claimed else f"claimed by {claimed}"
     unread = row["readable"] is not True and not (not missing(row["readable"]) and bool(row["readable"]))
-    rows = "its rows could not be read" if unread else f"{row['rows']} rows" if row["rows"] != 1 else "1 row"
+    rows = "its rows could not be read" if unread else counted(row["rows"], "row")
     return f"Version table {name}: {holds}, {rows}, {owner}."

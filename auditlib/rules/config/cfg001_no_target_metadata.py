@@ -50,7 +50,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.config.options import SETTING, place
+from auditlib.rules.config.options import of_setting, place
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
@@ -64,16 +64,13 @@ def check(environments: pd.DataFrame, metadata: pd.DataFrame, settings: pd.DataF
         return
     for row in records(known):
         where = _decided(row, settings)
-        yield Hit(
+        yield of_setting(
+            "target_metadata",
+            where,
             message=f"env.py of {row['script_location']} hands no MetaData to Alembic{place(where)}.",
             cost="autogenerate and alembic check refuse to run: no drift of this schema is ever noticed by them.",
             remedy="Give context.configure a target_metadata; where the project has no models, ignore this rule.",
-            object_kind=SETTING,
-            object="target_metadata",
             subject=row["script_location"],
-            wrong="settings",
-            file=where["file"] or "",
-            line=where["line"],
         )
 
 

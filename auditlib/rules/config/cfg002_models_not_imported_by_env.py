@@ -59,7 +59,8 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed, within
+from auditlib.rules.naming import listed, within
+from auditlib.wording import counted
 
 SEVERITY = "warning"
 _NAMED = 25

@@ -62,7 +62,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.config.options import SETTING, configured, given, older, said
+from auditlib.rules.config.options import OFF, configured, given, of_setting, older, said
 from auditlib.rules.hit import Hit
 
 SEVERITY = "warning"
@@ -74,18 +74,15 @@ def check(environments: pd.DataFrame, options: pd.DataFrame) -> Iterator[Hit]:
     for environment in configured(environments):
         row = given(options, environment, "compare_type")
         unset = row["value"] is None
-        if row["value"] not in ("False", "None", "0") and not (unset and older(environment["alembic"], _DEFAULT_SINCE)):
+        if row["value"] not in OFF and not (unset and older(environment["alembic"], _DEFAULT_SINCE)):
             continue
         why = f", and Alembic {environment['alembic']} compares no types by itself" if unset else ""
-        yield Hit(
+        yield of_setting(
+            "compare_type",
+            row,
             message=f"env.py of {environment['script_location']} gives {said(row, 'compare_type')}{why}.",
             cost="A column's type that changed in the model is never proposed, and alembic check passes over it.",
             remedy="Set compare_type=True in context.configure.",
-            object_kind=SETTING,
-            object="compare_type",
             subject=environment["script_location"],
-            wrong="settings",
-            file=row["file"] or "",
-            line=row["line"],
             evidence={"alembic": environment["alembic"], "mode": row["mode"]},
         )

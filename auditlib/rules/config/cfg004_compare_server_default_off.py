@@ -55,7 +55,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.config.options import HABIT, SETTING, configured, given, said
+from auditlib.rules.config.options import HABIT, configured, given, of_setting, off, said
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
@@ -65,18 +65,15 @@ def check(environments: pd.DataFrame, options: pd.DataFrame) -> Iterator[Hit]:
     """A hit an env.py of ``environments`` that hands models over without it in ``options``."""
     for environment in configured(environments):
         row = given(options, environment, "compare_server_default")
-        if row["value"] not in (None, "False", "None", "0") or not environment["handed"]:
+        if not off(row) or not environment["handed"]:
             continue
-        yield Hit(
+        yield of_setting(
+            "compare_server_default",
+            row,
             message=f"env.py of {environment['script_location']} gives {said(row, 'compare_server_default')}: "
             "Alembic compares no server default.",
             cost="A server default that changed in the model is never proposed, and alembic check passes over it.",
             remedy="Set compare_server_default=True in context.configure.",
-            object_kind=SETTING,
-            object="compare_server_default",
             subject=environment["script_location"],
-            wrong="settings",
             weight=HABIT,
-            file=row["file"] or "",
-            line=row["line"],
         )

@@ -54,10 +54,11 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.config.options import SETTING, place
+from auditlib.rules.config.options import SETTING, of_setting, place
 from auditlib.rules.dependents import dependents
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed, object_name
+from auditlib.rules.naming import listed, object_name
+from auditlib.wording import counted
 
 SEVERITY = "note"
 _NAMED = 25  # so many objects are named before the rest is counted
@@ -77,16 +78,13 @@ def check(hidden: pd.DataFrame, differences: pd.DataFrame, coverage: pd.DataFram
 def _hit(option: str, rows: list[dict[str, Any]], quiet: str, known: dict[tuple[str, str], dict[str, Any]]) -> Hit:
     names = [object_name(row) for row in rows]
     drift = f" Differences about {quiet} fold under it." if quiet else " Nothing of it differs between the witnesses."
-    return Hit(
+    return of_setting(
+        option,
+        rows[0],
         message=f"{option}{place(rows[0])} hides {counted(len(rows), 'object')} from Alembic: {listed(names, _NAMED)}."
         f"{drift}",
         cost="Autogenerate and alembic check say nothing of them, whatever becomes of them.",
         remedy=f"Read the list; narrow {option} where it hides what it should not.",
-        object_kind=SETTING,
-        object=option,
-        wrong="settings",
-        file=rows[0]["file"] or "",
-        line=rows[0]["line"],
         evidence={
             "lines": rows[0]["lines"],
             "hidden": [_told(row, known.get((row["schema"], row["table"]), {})) for row in rows],

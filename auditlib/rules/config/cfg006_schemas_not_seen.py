@@ -61,9 +61,10 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.config.options import SETTING, configured, given, said
+from auditlib.rules.config.options import configured, given, of_setting, off, said
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed
+from auditlib.rules.naming import listed
+from auditlib.wording import counted
 
 SEVERITY = "note"
 _NAMED = 25
@@ -78,7 +79,7 @@ def check(
     """
     known = configured(environments)
     rows = [given(options, each, "include_schemas") for each in known]
-    if not known or len(known) < len(environments) or any(row["value"] not in _OFF for row in rows):
+    if not known or len(known) < len(environments) or not all(map(off, rows)):
         return
     own = pd.MultiIndex.from_frame(version_tables[["schema", "table"]])
     outside = coverage.loc[coverage["schema"].ne(known[0]["default_schema"] or "public")]
@@ -88,25 +89,19 @@ def check(
         yield _hit(known[0], rows[0], records(outside.loc[seen.astype(bool)]))
 
 
-_OFF = (None, "False", "None", "0")
-
-
 def _hit(environment: dict[str, Any], row: dict[str, Any], tables: list[dict[str, Any]]) -> Hit:
     names = [f"{each['schema']}.{each['table']}" for each in tables]
     mine = [each for each in tables if each["in_models"]]
     again = f" It proposes to create the {counted(len(mine), 'table')} of models among them again each time."
-    return Hit(
+    return of_setting(
+        "include_schemas",
+        row,
         message=f"env.py of {environment['script_location']} gives {said(row, 'include_schemas')}: Alembic does not "
         f"see {counted(len(tables), 'table')} outside the default schema: {listed(names, _NAMED)}.",
         cost=f"Autogenerate and alembic check compare nothing there.{again if mine else ''}",
         remedy="Set include_schemas=True, with an include_name that lets only the project's own schemas through.",
-        object_kind=SETTING,
-        object="include_schemas",
         severity="warning" if mine else None,
-        wrong="settings",
         weight=len(mine),
-        file=row["file"] or "",
-        line=row["line"],
         evidence={
             "tables": [{name: each[name] for name in ("schema", "table", "in_live", "in_models")} for each in tables]
         },

@@ -64,7 +64,7 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from auditlib.rules.config.options import SETTING, configured, given, said
+from auditlib.rules.config.options import configured, given, of_setting, said
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed
 
@@ -81,17 +81,14 @@ def check(environments: pd.DataFrame, options: pd.DataFrame) -> Iterator[Hit]:
         dropped = _dropped(row["value"])
         if not dropped:
             continue
-        yield Hit(
+        yield of_setting(
+            "autogenerate_plugins",
+            row,
             message=f"env.py of {environment['script_location']} gives {said(row, 'autogenerate_plugins')}, which "
             f"leaves out {listed(dropped)}.",
             cost="Autogenerate and alembic check compare nothing of what these plug-ins compare.",
             remedy='Put "alembic.autogenerate.*" first in autogenerate_plugins.',
-            object_kind=SETTING,
-            object="autogenerate_plugins",
             subject=environment["script_location"],
-            wrong="settings",
-            file=row["file"] or "",
-            line=row["line"],
             evidence={"left_out": dropped},
         )
 

@@ -64,7 +64,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.config.options import HABIT, SETTING, given, place
+from auditlib.rules.config.options import HABIT, given, of_setting, place
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
@@ -81,16 +81,13 @@ def check(environments: pd.DataFrame, options: pd.DataFrame) -> Iterator[Hit]:
             continue
         row = table if table["value"] not in _NOTHING else schema
         whole = f"{within}.{named}" if within else named
-        yield Hit(
+        yield of_setting(
+            "version_table",
+            row,
             message=f"{environment['script_location']} keeps its position in {whole}{place(row)}.",
             cost="Tools that look for alembic_version in the default schema do not find the position.",
             remedy="Nothing, where several histories share a database; else tell whoever restores or monitors it.",
-            object_kind=SETTING,
-            object="version_table",
             subject=environment["script_location"],
-            wrong="settings",
             weight=HABIT,
-            file=row["file"] or "",
-            line=row["line"],
             evidence={"version_table": named, "version_table_schema": within},
         )

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.config.options import HABIT, SETTING
+from auditlib.rules.config.options import HABIT, of_setting
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
@@ -59,16 +59,13 @@ def check(environments: pd.DataFrame) -> Iterator[Hit]:
     for row in records(environments.loc[online.astype(bool)]):
         where = f" ({row['file']}:{row['line']})" if row["line"] else f" ({row['file']})"
         why = f": {row['message']}" if row["message"] else ""
-        yield Hit(
+        yield of_setting(
+            "offline mode",
+            row,
             message=f"env.py of {row['script_location']} has no offline mode{where}{why}.",
             cost="alembic upgrade --sql cannot write the statements of a migration for review.",
             remedy="Give env.py the offline half of Alembic's own template.",
-            object_kind=SETTING,
-            object="offline mode",
             subject=row["script_location"],
-            wrong="settings",
             weight=HABIT,
-            file=row["file"] or "",
-            line=row["line"],
             evidence={"message": row["message"]},
         )

@@ -71,7 +71,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from auditlib.rules.config.options import HABIT, SETTING, configured, given, said
+from auditlib.rules.config.options import HABIT, configured, given, of_setting, off, said
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
@@ -82,18 +82,15 @@ def check(environments: pd.DataFrame, options: pd.DataFrame, revisions: pd.DataF
     counts = revisions["script_location"].value_counts()
     for environment in configured(environments):
         row = given(options, environment, "transaction_per_migration")
-        if row["value"] not in (None, "False", "None", "0") or counts.get(environment["script_location"], 0) < 2:
+        if not off(row) or counts.get(environment["script_location"], 0) < 2:
             continue
-        yield Hit(
+        yield of_setting(
+            "transaction_per_migration",
+            row,
             message=f"env.py of {environment['script_location']} gives {said(row, 'transaction_per_migration')}: all "
             "pending revisions run in one transaction.",
             cost="Locks of the first revision are held until the last one is done; one that fails undoes all.",
             remedy="Set transaction_per_migration=True in context.configure.",
-            object_kind=SETTING,
-            object="transaction_per_migration",
             subject=environment["script_location"],
-            wrong="settings",
             weight=HABIT,
-            file=row["file"] or "",
-            line=row["line"],
         )

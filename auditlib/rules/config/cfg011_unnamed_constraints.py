@@ -44,7 +44,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.rules.config.options import HABIT, place
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted
+from auditlib.wording import counted
 
 SEVERITY = "note"
 

@@ -52,9 +52,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.rules.config.options import SETTING, older
+from auditlib.rules.config.options import of_setting, older
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed
+from auditlib.rules.naming import listed
+from auditlib.wording import counted
 
 SEVERITY = "note"
 _COMPARED_SINCE = {"alembic": (1, 10), "sqlalchemy": (2, 0)}
@@ -72,12 +73,11 @@ def check(environments: pd.DataFrame, indexes: pd.DataFrame) -> Iterator[Hit]:
     if not blind or not names:
         return
     used = f"Alembic {blind[0]['alembic']} with SQLAlchemy {blind[0]['sqlalchemy']}"
-    yield Hit(
-        message=f"{used} skips {counted(len(names), 'live index', 'live indexes')} on expressions: {listed(names)}.",
+    yield of_setting(
+        "alembic version",
+        {},
+        message=f"{used} skips {counted(len(names), 'live index')} on expressions: {listed(names)}.",
         cost="Autogenerate and alembic check say nothing where such an index is missing, extra or different.",
         remedy="Upgrade to SQLAlchemy 2.0 and Alembic 1.10 or newer, or write revisions for them by hand.",
-        object_kind=SETTING,
-        object="alembic version",
-        wrong="settings",
         evidence={"indexes": names, "alembic": blind[0]["alembic"], "sqlalchemy": blind[0]["sqlalchemy"]},
     )

@@ -1,4 +1,4 @@
-"""What the config rules share: which env.py were read whole, what each gave to Alembic, and where."""
+"""What config rules share: which env.py were read whole, what each gave to Alembic and where, how it is told."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.rules.hit import Hit
 
 Row = dict[str, Any]
 SETTING = "setting"
+OFF = ("False", "None", "0")
 HABIT = -1  # the weight of what is merely a habit: it ranks after all that is about an object
 
 
@@ -25,6 +27,17 @@ def given(options: pd.DataFrame, environment: Row, name: str) -> Row:
     of_this = options["script_location"].eq(environment["script_location"]) & options["option"].eq(name)
     found = records(options.loc[of_this])
     return found[0] if found else {"value": None, "file": environment["file"], "line": None, "mode": None}
+
+
+def off(row: Row) -> bool:
+    """An option is not given, or given as what switches it off."""
+    return row["value"] is None or row["value"] in OFF
+
+
+def of_setting(name: str, where: Row, **told: Any) -> Hit:
+    """A hit about a setting, at the ``file`` and ``line`` that decide it, as far as these are known."""
+    file, line = where.get("file") or "", where.get("line")
+    return Hit(object_kind=SETTING, object=name, wrong="settings", file=file, line=line, **told)
 
 
 def said(row: Row, name: str) -> str:

@@ -39,7 +39,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.rules.coverage.tables import is_false, is_true, place, short_name
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted
+from auditlib.wording import counted
 
 SEVERITY = "error"
 

@@ -51,7 +51,8 @@ from auditlib.rules.coverage.tables import (
 )
 from auditlib.rules.dependents import dependents
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed
+from auditlib.rules.naming import listed
+from auditlib.wording import counted
 
 SEVERITY = "error"
 

@@ -40,7 +40,8 @@ from auditlib.frames.results import identity
 from auditlib.rules.coverage.renamed import live_names
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed
+from auditlib.rules.naming import listed
+from auditlib.wording import counted
 
 SEVERITY = "note"
 TOGETHER = 3  # from so many tables of one revision on, one finding tells of them all

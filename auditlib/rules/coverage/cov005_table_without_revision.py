@@ -40,7 +40,8 @@ from auditlib.frames.results import identity
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
 from auditlib.rules.coverage.unmade import together, unmade
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed, object_name, within
+from auditlib.rules.naming import listed, object_name, within
+from auditlib.wording import agreed, counted
 
 SEVERITY = "warning"
 _PARTS = ("column", "index", "constraint")
@@ -76,7 +77,7 @@ def _partitions(rows: pd.DataFrame) -> Iterator[Hit]:
         names = [short_name(row) for row in records(group)]
         yield Hit(
             message=f"{counted(len(names), 'partition')} of {within(schema, table)} "
-            f"{'are' if len(names) > 1 else 'is'} live that no revision makes: {listed(names)}.",
+            f"{agreed(len(names), 'is', 'are')} live that no revision makes: {listed(names)}.",
             cost="None, where a job makes them; a database that is built by the chain takes no row until it has run.",
             remedy=f"Say in the revision that makes {within(schema, table)} who makes its partitions.",
             object_kind="partitions",

@@ -42,7 +42,8 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.rules.coverage.tables import is_true, place, short_name
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted, listed
+from auditlib.rules.naming import listed
+from auditlib.wording import counted
 
 SEVERITY = "error"
 MODELS = "models:"

@@ -34,6 +34,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
+from auditlib.wording import counted
 
 SEVERITY = "error"
 
@@ -60,13 +61,14 @@ def _hit(row: dict[str, Any], place: dict[str, Any], capacity: int, *, behind: i
     name, pending = row["revision"], row["status"] == "pending"
     said: dict[str, Any] = {"id_length": row["id_length"], "id_capacity": capacity, "status": row["status"]}
     stopping = "It is the first revision that cannot be applied" if first else "It cannot be applied either"
+    waiting = f"; {counted(behind, 'revision behind it waits', 'revisions behind it wait')}"
     return Hit(
-        message=f"Revision id {name} has {row['id_length']} characters and version_num holds {capacity}. "
+        message=f"Revision id {name} has {counted(row['id_length'], 'character')} and version_num holds {capacity}. "
         + (f"{stopping}." if pending else f"Its status is {row['status']}."),
-        cost=f"Its step fails when the id is written and rolls back; {behind} revisions behind it wait."
+        cost=f"Its step fails when the id is written and rolls back{waiting if behind else ''}."
         if pending
         else "On a database whose version table is of this size the step fails when the id is written.",
-        remedy=f"Shorten the id to {capacity} characters, or widen version_num before upgrading.",
+        remedy=f"Shorten the id to {counted(capacity, 'character')}, or widen version_num before upgrading.",
         object_kind="revision",
         object=name,
         wrong="script",

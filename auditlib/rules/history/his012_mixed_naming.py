@@ -40,6 +40,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
+from auditlib.wording import agreed, counted
 
 SEVERITY = "note"
 
@@ -58,10 +59,11 @@ def _hit(location: str, own: pd.DataFrame, column: str, what: str) -> Hit:
     usual = next(iter(counts))
     others = own[own[column] != usual]
     first = records(others)[0]
-    said = ", ".join(f"{name} {count} times" for name, count in counts.items())
+    said = ", ".join(f"{name} {counted(count, 'time')}" for name, count in counts.items())
     differing = [row["revision"] for row in records(own) if not _same(row)]
+    differ = agreed(len(differing), "differs", "differ")
     also = (
-        f" {len(differing)} of {len(own)} ids differ from their file's name."
+        f" {len(differing)} of {counted(len(own), 'id')} {differ} from the file's name."
         if column == "id_pattern" and differing
         else ""
     )

@@ -49,6 +49,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
+from auditlib.wording import counted
 
 SEVERITY = "error"
 _TOO_LONG = "22001"
@@ -101,6 +102,6 @@ def _hit(row: dict[str, Any], file: str, behind: int) -> Hit:
 def _cost(row: dict[str, Any], behind: int) -> str:
     if not row["reached"]:
         return "Once the revisions before it are corrected, `alembic upgrade` stops here."
-    waits = f"{behind} {'revision' if behind == 1 else 'revisions'} behind it {'waits' if behind == 1 else 'wait'}"
+    waits = counted(behind, "revision behind it waits", "revisions behind it wait")
     said = f"`alembic upgrade` stops here{f', and {waits}' if behind else ''}."
     return f"{said} All of them run in one transaction: nothing of it stays." if row["one_transaction"] else said

@@ -51,7 +51,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import counted
+from auditlib.wording import agreed, counted
 
 SEVERITY = "note"
 
@@ -67,7 +67,7 @@ def check(state: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
         first = records(revisions[(revisions["script_location"] == location) & (revisions["revision"] == names[0])])[0]
         yield Hit(
             message=f"{counted(len(names), 'revision')} of {location}, {names[0]} to {', '.join(heads)}, "
-            f"{'stand' if len(names) > 1 else 'stands'} on a line that this database never took.",
+            f"{agreed(len(names), 'stands', 'stand')} on a line that this database never took.",
             cost="`alembic upgrade heads` would run them all; they were not replayed, and count neither as applied "
             "nor as pending.",
             remedy=f"Deploy with `alembic upgrade {kept}`; upgrade to the line's own head if it is meant to come here.",
