@@ -1,7 +1,8 @@
 """What the chain needs and never creates: found by PostgreSQL's own refusals, and lent from the live schema.
 
-A table is lent with its key alone; a column when a statement names it. So ``ADD COLUMN IF NOT EXISTS`` in the chain
-still adds what it would have added to an older database. What the chain creates after all is taken back.
+A table is lent bare; a column and a key when PostgreSQL asks for it. So ``ADD COLUMN IF NOT EXISTS`` in the chain still
+adds what it would have added to an older database, and what is lent is no more than what the chain needs. What the
+chain creates after all is taken back.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from psycopg import sql
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_live import Column
 from auditlib.collect.replay_loans import DEEPEST, Connection, Hand, Loans, Need, Place
+from auditlib.collect.replay_words import Key, conflicting, referenced, wanted, words
+from auditlib.collect.sqltext.scopes import tables_of
 
-_WORD = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_][\w$]*)')
-_ADDED = re.compile(r'add\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?(?:"((?:[^"]|"")+)"|([a-z_][\w$]*))', re.I)
 _ENDS = re.compile(r"\b(drop|rename)\b", re.I)
 _RELATION = r'(?:relation|table|view|materialized view|sequence) "(?P<name>.+?)" does not exist'
 _COLUMN = r'column (?:"(?P<quoted>[^"]+)"|(?P<bare>\S+))(?: of relation "(?P<table>.+?)")?.* does not exist'
+_NO_KEY = r'there is no (?:unique constraint matching given keys|primary key) for referenced table "(?P<table>.+?)"'
+_BY_KEY = "referenced in foreign key"
 
 
 class Lender(Hand):
@@ -43,9 +46,10 @@ class Lender(Hand):
             r'schema "(?P<name>.+?)" does not exist': self._schema,
             r'role "(?P<name>.+?)" does not exist': self._role,
             r"function (?P<name>[^()]+?)\((?P<arguments>.*)\) does not exist": self._function,
-            r'constraint "(?P<name>.+?)" of relation "(?P<table>.+?)" does not exist': self._constraint,
+            r'constraint "(?P<name>.+?)" (?:of relation|for table) "(?P<table>.+?)" does not exist': self._constraint,
             r'index "(?P<name>.+?)" does not exist': self._index,
-            r'there is no unique constraint matching given keys for referenced table "(?P<table>.+?)"': self._keys,
+            _NO_KEY: self._keys,
+            r'column "(?P<name>.+?)" must appear in the GROUP BY clause': self._keys_grouped,
             r"there is no unique or exclusion constraint matching the ON CONFLICT": self._keys_named,
             r'null value in column "(?P<name>.+?)" of relation "(?P<table>.+?)" violates not-null': self._nullable,
             r'relation "(?P<name>.+?)" already exists': self._take_relation,
@@ -92,7 +96,9 @@ class Lender(Hand):
             need = loans.columns[schema, table, ""]
             if self._lend_table(connection, (schema, table), need):
                 columns = [each for each in self.live.columns(schema, table) if (schema, table, each.name) not in made]
+                self._lend_key(connection, (schema, table), {each.name for each in columns}, need)
                 self._waiting += [((schema, table), column, need) for column in columns]
+        self.furnished |= {place for place in self.loans.columns if place[2]}
         self.loans.columns = dict(loans.columns)
         self.furnish_more(connection)
 
@@ -120,17 +126,15 @@ class Lender(Hand):
         return False
 
     def _lend_table(self, connection: Connection, place: Place, need: Need) -> bool:
-        key = self.live.primary_key(*place)
-        columns = [column for column in self.live.columns(*place) if key and column.name in key.columns]
         made = self._give(connection, [sql.SQL("create table {} ()").format(sql.Identifier(*place))], need)
-        if not made:
+        return made and self._note(place, "", need)
+
+    def _lend_key(self, connection: Connection, place: Place, names: set[str], need: Need) -> bool:
+        """The primary key, unless the chain makes a column of it."""
+        key = self.live.primary_key(*place)
+        if key is None or not set(key.columns) <= names:
             return False
-        self._note(place, "", need)
-        for column in columns:
-            self._add(connection, place, column, need)
-        if key:
-            self._add_constraint(connection, place, key.name, need)
-        return True
+        return self._add_constraint(connection, place, key.name, need)
 
     def _add(self, connection: Connection, place: Place, column: Column, need: Need) -> bool:
         if column.name in self.columns_of(connection, place):
@@ -147,22 +151,20 @@ class Lender(Hand):
         return self._note(place, column.name, need)
 
     def _column(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        table, name = found["table"], found["quoted"] or found["bare"]
-        if not found["quoted"] and "." in name:
-            name = name.rpartition(".")[2]
-        places = [self._lent_place(connection, table)] if table else self._lent_in(need.statement)
+        qualifier, _dot, name = ("", "", found["quoted"]) if found["quoted"] else found["bare"].rpartition(".")
+        places = [self._lent_place(connection, found["table"])] if found["table"] else self._lent_in(need.statement)
         places = [place for place in places if place in self.loans.tables]
-        added = [self._add_named(connection, place, name, need) for place in places]
+        if _BY_KEY in found[0]:
+            places = [each for each in places if any(name in key for key in referenced(need.statement, each[1]))]
+        added = [self._add(connection, *known, need) for known in self._meant(places, name, qualifier, need)]
         return any(added) or self._invent_column(connection, places, name, need)
 
-    def _add_named(self, connection: Connection, place: Place, name: str, need: Need) -> bool:
-        """The column refused, and every other one that the statement names and does not itself add."""
-        known = {column.name: column for column in self.live.columns(*place)}
-        if name not in known:
-            return False
-        wanted = (_words(need.statement, _WORD) - _words(need.statement, _ADDED)) | {name}
-        added = [self._add(connection, place, known[each], need) for each in known if each in wanted]
-        return any(added)
+    def _meant(self, places: list[Place], name: str, qualifier: str, need: Need) -> list[tuple[Place, Column]]:
+        """The columns of that name which the statement means."""
+        known = {place: column for place in places for column in self.live.columns(*place) if column.name == name}
+        near = qualifier.rpartition(".")[2].strip('"')
+        meant = tables_of(need.refused or need.statement, name, near, {table for _schema, table in known})
+        return [(place, column) for place, column in known.items() if place[1] in meant]
 
     def _invent_column(self, connection: Connection, places: list[Place], name: str, need: Need) -> bool:
         if len(places) != 1 or not self._may_have_been(name, need):
@@ -233,28 +235,33 @@ class Lender(Hand):
         statement = sql.SQL("create index {} on {} ((1))").format(sql.Identifier(place[1]), sql.Identifier(*table))
         return self._give(connection, [statement], need) and self._note_object("index", *place, need)
 
-    @staticmethod
-    def _some_table(connection: Connection, schema: str) -> Place | None:
-        """Any table of a schema, to carry an index whose own table nobody knows any more."""
-        row = connection.execute(
-            "select c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
-            "where n.nspname = %s and c.relkind = 'r' order by c.relname limit 1",
-            [schema],
-        ).fetchone()
-        return (schema, row[0]) if row else None
-
     def _keys(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
-        return self._lend_keys(connection, self._lent_place(connection, found["table"]), need)
+        place = self._lent_place(connection, found["table"])
+        return self._lend_keys(connection, place, referenced(need.statement, place[1]), need)
 
     def _keys_named(self, connection: Connection, _found: re.Match[str], need: Need) -> bool:
-        lent = [self._lend_keys(connection, place, need) for place in self._lent_in(need.statement)]
+        keys = conflicting(need.statement)
+        lent = [self._lend_keys(connection, place, keys, need) for place in self._lent_in(need.statement)]
         return any(lent)
 
-    def _lend_keys(self, connection: Connection, place: Place, need: Need) -> bool:
+    def _keys_grouped(self, connection: Connection, _found: re.Match[str], need: Need) -> bool:
+        """Columns that are grouped by a primary key need not be named."""
+        lent = [self._lend_keys(connection, place, [frozenset()], need) for place in self._lent_in(need.statement)]
+        return any(lent)
+
+    def _lend_keys(self, connection: Connection, place: Place, columns: list[Key], need: Need) -> bool:
+        """The keys on these columns, the primary key where none are named; every one where that finds none."""
         if place not in self.loans.tables:
             return False
-        lent = [self._add_constraint(connection, place, each.name, need) for each in self.live.unique_keys(*place)]
-        lent += [self._give(connection, [text], need) for text in self.live.unique_indexes(*place)]
+        primary = self.live.primary_key(*place)
+        asked = [each or frozenset(primary.columns if primary else ()) for each in columns]
+        keys = self.live.unique_keys(*place)
+        best = wanted((frozenset(each.columns) for each in keys), asked)
+        lent = [
+            self._add_constraint(connection, place, each.name, need) for each in keys if frozenset(each.columns) in best
+        ]
+        if not any(lent):
+            lent = [self._give(connection, [text], need) for text in self.live.unique_indexes(*place)]
         return any(lent)
 
     def _add_constraint(self, connection: Connection, place: Place, name: str, need: Need) -> bool:
@@ -278,13 +285,9 @@ class Lender(Hand):
         return self._give(connection, [statement], need)
 
     def _lent_in(self, statement: str) -> list[Place]:
-        named = _words(statement, _WORD)
+        named = words(statement)
         return sorted(place for place in self.loans.tables if place[1] in named)
 
     def _may_have_been(self, name: str, need: Need) -> bool:
         """The database ran this step, and the object is not there now: it was there if something ended it since."""
         return self.may_invent and (name in self._gone or bool(_ENDS.search(need.statement)))
-
-
-def _words(statement: str, pattern: re.Pattern[str]) -> set[str]:
-    return {quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in pattern.findall(statement)}

@@ -22,13 +22,17 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class Need:
-    """Why something was lent: the step, the line of the call, PostgreSQL's words, the statement and the place in it."""
+    """Why something was lent: the step, the line of the call, PostgreSQL's words, the statement and the place in it.
+
+    ``refused`` is the very statement, where that is one of several or inside of a block or function.
+    """
 
     step: int
     line: int | None
     message: str
     statement: str
     position: int | None = None
+    refused: str = ""
 
 
 @dataclass
@@ -155,6 +159,16 @@ class Hand:
         """Of which lent table a message speaks: most give its name without the schema."""
         lent = [place for place in self.loans.tables if place[1] == name]
         return lent[0] if len(lent) == 1 else self._place(connection, name)
+
+    @staticmethod
+    def _some_table(connection: Connection, schema: str) -> Place | None:
+        """Any table of a schema, to carry an index whose own table nobody knows any more."""
+        row = connection.execute(
+            "select c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace "
+            "where n.nspname = %s and c.relkind = 'r' order by c.relname limit 1",
+            [schema],
+        ).fetchone()
+        return (schema, row[0]) if row else None
 
     @staticmethod
     def _has_constraint(connection: Connection, place: Place, name: str) -> bool:

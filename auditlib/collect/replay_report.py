@@ -50,7 +50,9 @@ def frames(
         "locks": LOCKS.conform(told.locks(seen.statements)),
         "object_changes": OBJECT_CHANGES.conform(object_changes(seen, plan, role, place.target.project)),
         "assumed": ASSUMED.conform(_assumed(seen.loans, by_number, place)),
-        "assumed_objects": ASSUMED_OBJECTS.conform(_assumed_objects(seen.loans, by_number, place)),
+        "assumed_objects": ASSUMED_OBJECTS.conform(
+            _assumed_objects(seen.loans, by_number, place, collected.get("constraints"))
+        ),
         "witnesses": WITNESSES.conform(_witnesses(seen, plan, collected, server=server, place=place)),
     }
 
@@ -101,10 +103,15 @@ def _assumed(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Itera
         yield {"schema": schema, "table": table, "column": column, **_cause(need, steps, place)}
 
 
-def _assumed_objects(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Iterator[dict[str, Any]]:
-    with_tables = {id(need) for (_schema, _table, column), need in loans.columns.items() if not column}
+def _assumed_objects(
+    loans: Loans, steps: Mapping[int, Step], place: Workspace, live: pd.DataFrame | None
+) -> Iterator[dict[str, Any]]:
+    primary: set[Any] = set()
+    if live is not None:
+        keys = live[live["constraint_kind"].eq("primary key")]
+        primary = set(keys[["schema", "constraint"]].itertuples(index=False, name=None))
     for (kind, schema, name), need in loans.objects.items():
-        if kind != "constraint" or id(need) not in with_tables:  # a primary key goes with its table
+        if kind != "constraint" or (schema, name) not in primary:  # a primary key goes with its table
             yield {"object_kind": kind, "schema": schema, "name": name, **_cause(need, steps, place)}
 
 

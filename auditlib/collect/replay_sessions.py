@@ -235,7 +235,8 @@ class ChainSessions(Sessions):
 
     def _need(self, text: Text, place: Message, error: psycopg.Error) -> Need:
         words = error.diag.message_primary or str(error)
-        return Need(self.running.number, place.get("line"), words, text.whole, position(text, error))
+        refused = error.diag.internal_query or text.own
+        return Need(self.running.number, place.get("line"), words, text.whole, position(text, error), refused)
 
 
 def position(text: Text, error: psycopg.Error) -> int | None:

@@ -112,9 +112,11 @@ class Sessions:
 
     def _executemany(self, message: Message) -> Answer:
         with self.connection(message).cursor() as cursor:
+            rows = 0
             for parameters in message["parameters"]:
                 cursor.execute(message["sql"], _parameters(parameters))
-            return _result(cursor)
+                rows += max(cursor.rowcount, 0)
+            return {**_result(cursor), "rowcount": rows}
 
     def _end(self, message: Message, how: str) -> Answer:
         if not self._each_alone:

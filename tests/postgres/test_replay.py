@@ -131,7 +131,7 @@ def test_a_guard_sees_what_it_saw_live(server: Server, database: str, chain: cha
 
     assert "ix_person_email" in set(frames["indexes"]["index"])
     assert chains.columns(frames, "person") == {"seen": "date"}
-    assert set(frames["assumed"]["column"]) == {"", "id"}
+    assert set(frames["assumed"]["column"]) == {""}
 
 
 def test_the_inspector_is_answered_too(server: Server, database: str, chain: chains.Chain) -> None:
@@ -183,7 +183,7 @@ def test_types_schemas_and_functions_are_lent(server: Server, database: str, cha
         "function touch",
         "constraint item_code_key",
     }
-    assert set(frames["assumed"]["column"]) == {"", "id", "code"}
+    assert set(frames["assumed"]["column"]) == {"", "code"}
     assert chains.columns(frames, "orders") == {"n": "integer", "s": "shop.state", "code": "text"}
 
 

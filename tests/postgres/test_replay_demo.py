@@ -31,9 +31,16 @@ def _rows(frame: pd.DataFrame, source: str = "replay") -> pd.DataFrame:
 
 
 def test_the_chain_assumes_three_tables(replayed: dict[str, pd.DataFrame]) -> None:
-    """knowledge_items, user and knowledge_chunks are needed and never created, each with the revision that needs it."""
-    tables = replayed["assumed"].query("column == ''").set_index("table")
+    """They are needed and never created, with the very columns that statements need, each told with what needs it."""
+    assumed = replayed["assumed"]
+    tables = assumed.query("column == ''").set_index("table")
 
+    assert dict(assumed.groupby("table")["column"].agg(" ".join)) == {
+        "knowledge_chunks": " chunk_text document_title",
+        "knowledge_items": " content id subcategory title",
+        "user": " hashed_password id",
+    }
+    assert assumed[["revision", "file", "line"]].notna().all(axis=None)
     assert dict(tables["revision"]) == {
         "knowledge_items": "add_postgresql_fts_20250804",
         "user": "20250805_gdpr_deletion",

@@ -133,5 +133,5 @@ def test_a_habit_of_a_whole_history_is_one_finding(histories: Any, location: str
 def test_a_first_revision_that_assumes_an_older_release(histories: Any) -> None:
     """What no revision creates is lent from the live schema and named."""
     (assumed,) = histories.messages("HIS021")
-    assert assumed.startswith("The chain needs account (id) and never creates it: from empty, o1 fails")
+    assert assumed.startswith("The chain needs account and never creates it: from empty, o1 fails")
     assert histories.steps()["o1"] == "done"
