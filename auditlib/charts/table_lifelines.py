@@ -59,17 +59,17 @@ def kept(marks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(ax: Axes, shown: pd.DataFrame, end: float) -> None:
-    labels = ["not live"]
-    for place, own in enumerate(group for _place, group in shown.groupby("place", sort=True)):
-        ended = own["mark"].iloc[-1] == _DROPPED
-        across = [float(own["step"].iloc[0]), float(own["step"].iloc[-1]) if ended else end]
-        if not ended and own["in_live"].eq(False).fillna(False).iloc[0]:
-            label = labels.pop() if labels else None
-            ax.plot(
-                across, [place, place], color=style.RED, linestyle=(0, (2, 2)), linewidth=1.2, zorder=1, label=label
-            )
-        else:
-            ax.plot(across, [place, place], color=style.GREY, linewidth=1.2, zorder=1)
+    """Two artists for all lines: a line of its own each would take as long as the rest of the page."""
+    lives = shown.groupby("place", sort=True).agg({"step": ["first", "last"], "mark": "last", "in_live": "last"})
+    lives.columns = pd.Index(["begin", "last", "mark", "in_live"])
+    ended = lives["mark"].eq(_DROPPED)
+    until = lives["last"].astype(float).where(ended, end)
+    gone = ~ended & lives["in_live"].eq(False).fillna(False).astype(bool)
+    for own, colour, label in ((~gone, style.GREY, ""), (gone, style.RED, "not live")):
+        if own.any():
+            across = lives.loc[own, "begin"].to_numpy(float), until[own].to_numpy(float)
+            ax.hlines(lives.index[own].to_numpy(float), *across, colors=colour, linewidth=1.2, zorder=1, label=label,
+                      linestyles="dashed" if label else "solid")  # fmt: skip
 
 
 def _marks(ax: Axes, shown: pd.DataFrame) -> None:

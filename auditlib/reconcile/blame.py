@@ -12,6 +12,7 @@ import pandas as pd
 from auditlib.frames.lineage import FRAME_OF, LINEAGE_FRAMES, identity
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.records import records
+from auditlib.frames.spec import LIVE
 from auditlib.reconcile.lineage import before, in_order, of_row, renames
 
 Identity = tuple[str, str, str, str]
@@ -54,17 +55,18 @@ def blame(frames: Mapping[str, pd.DataFrame], wanted: str) -> list[Log]:
     if not found:
         near = {_spelt(each, table) for each, table in tables.items()}
         raise UnknownObjectError(wanted, difflib.get_close_matches(wanted, sorted(near), n=3, cutoff=0.5))
-    heard = None if not frames["tables"]["source"].eq("live").any() else set(live)
+    heard = None if not frames["tables"]["source"].eq(LIVE).any() else set(live)
     return [_log(each, tables[each], rows, heard) for each in found]
 
 
 def _live(frames: Mapping[str, pd.DataFrame]) -> dict[Identity, str]:
-    return {
-        (name, *identity(frame, row)): row.get("table") or ""
-        for name, frame in LINEAGE_FRAMES.items()
-        if name in frames
-        for row in records(frames[name].loc[frames[name]["source"].eq("live")])
-    }
+    found: dict[Identity, str] = {}
+    for name, frame in LINEAGE_FRAMES.items():
+        if name in frames and (live := frames[name]["source"].eq(LIVE)).any():
+            named = [column for column in frames[name].columns if column in {*frame.key, "table"}]
+            rows = records(frames[name].loc[live, named])
+            found |= {(name, *identity(frame, row)): row.get("table") or "" for row in rows}
+    return found
 
 
 def _matching(tables: Mapping[Identity, str], wanted: str) -> list[Identity]:
