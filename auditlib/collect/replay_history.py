@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.collect.replay_inside import Wanted, line_inside
 from auditlib.collect.replay_lineage import Change, changes
 from auditlib.collect.replay_lines import line_at
 from auditlib.collect.replay_loans import Loans
@@ -67,7 +68,13 @@ def _row(each: Change, seen: Pass, plan: Plan, steps: Mapping[int, Step], projec
 
 def _line(each: Change, seen: Pass, file: Path) -> int | None:
     statement, offset = _statement(each, seen), each.by.offset if each.by else None
-    return line_at(file, statement.place.get("line"), statement.text.whole, statement.text.start + (offset or 0))
+    sent_at = statement.place.get("line")
+    line = line_at(file, sent_at, statement.text.whole, statement.text.start + (offset or 0))
+    if sent_at is None or line != sent_at:
+        return line
+    wanted = Wanted(OBJECT_FRAMES[each.object.frame].object_kind, each.object.named[2], each.object.said,
+                    made=each.action == "created")  # fmt: skip
+    return line_inside(file, sent_at, wanted) or line
 
 
 def _statement(each: Change, seen: Pass) -> Statement:

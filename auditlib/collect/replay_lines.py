@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from auditlib.collect import statements
+from auditlib.collect.replay_inside import tree
 from auditlib.collect.sqltext.positions import first_token, pieces
 from auditlib.config.secrets import redact
 
@@ -74,11 +75,7 @@ def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:
 @lru_cache(maxsize=1024)  # asked for each statement of a revision, and for each change
 def _literals(file: Path) -> tuple[ast.Constant, ...]:
     """The strings of a file."""
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return ()
-    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    constants = (node for node in ast.walk(tree(file)) if isinstance(node, ast.Constant))
     return tuple(node for node in constants if isinstance(node.value, str))
 
 

@@ -10,8 +10,8 @@ from auditlib.config.database import Database
 from auditlib.errors import DatabaseError, SnapshotError
 
 SPELLINGS = (
-    "Give the folder of a snapshot or report, FOLDER:SOURCE (live, replay, replay:head, models, models:PATH), "
-    "env:NAME (a variable that holds a URL), service:NAME, or a URL."
+    "Give the folder of a snapshot or report, FOLDER:SOURCE (live, replay, replay:head, models, models:PATH, "
+    "@REVISION), env:NAME (a variable that holds a URL), service:NAME, or a URL."
 )
 MANIFEST = "manifest.json"
 _URL = re.compile(r"^(?:jdbc:)?[a-z][\w.+-]*://", re.I)

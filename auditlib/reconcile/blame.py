@@ -74,8 +74,14 @@ def _matching(tables: Mapping[Identity, str], wanted: str) -> list[Identity]:
     for fits in (_whole, _column, _part, _bare):
         found = [each for each, table in tables.items() if fits(each, table, wanted)]
         if found:
-            return sorted(found)
+            return [each for each in sorted(found) if not _stands_for_another(each, found)]
     return []
+
+
+def _stands_for_another(each: Identity, found: list[Identity]) -> bool:
+    """The index of a constraint has its name, its line and its end."""
+    constraints = {(other[1], other[3]) for other in found if other[0] == "constraints"}
+    return each[0] == "indexes" and (each[1], each[3]) in constraints
 
 
 def _whole(each: Identity, _table: str, wanted: str) -> bool:

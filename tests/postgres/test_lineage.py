@@ -12,7 +12,9 @@ import pytest
 from auditlib.collect.scratch import Server
 from auditlib.frames.lineage import LINEAGE_FRAMES
 from auditlib.frames.spec import LIVE_ONLY
+from auditlib.reconcile.blame import UnknownObjectError, blame
 from auditlib.reconcile.lineage import at
+from auditlib.reconcile.made import lineage
 
 _spec = importlib.util.spec_from_file_location("lineage_chains", Path(__file__).with_name("chains.py"))
 chains = importlib.util.module_from_spec(_spec)
@@ -114,17 +116,49 @@ op.execute("alter table b drop constraint b_a_id_fkey, alter column a_id set def
 op.execute("reassign owned by current_user to current_user")
 """
 ALONE = """
+op.execute("alter table as_well add number int unique")
 with op.get_context().autocommit_block():
     op.execute('create index concurrently alone on b (a_id)')
     op.execute('drop index concurrently ix_b_a_id')
 op.execute("alter table b add column then_this int")
 """
+OPERATIONS = """
+op.create_table(
+    "orders",
+    sa.Column("id", sa.BigInteger(), sa.Identity(), primary_key=True),
+    sa.Column(
+        "parent",
+        sa.Integer(),
+        sa.ForeignKey("as_well.number"),
+        index=True,
+    ),
+    sa.Column("state", sa.Enum("new", "paid", name="order_state"), comment="where it stands"),
+    sa.Column("number", sa.Text(), unique=True),
+    *[sa.Column(f"extra_{each}", sa.Text()) for each in "xy"],
+    sa.UniqueConstraint("state", "number", name="uq_orders"),
+    sa.ForeignKeyConstraint(["number"], ["as_well.other"]),
+)
+with op.batch_alter_table("orders") as batch:
+    batch.add_column(sa.Column("later", sa.Text()))
+    batch.alter_column("state", nullable=False)
+    batch.create_index(
+        "ix_orders_later",
+        ["later"],
+    )
+op.add_column(
+    "orders",
+    sa.Column("more", sa.Text()),
+)
+with op.batch_alter_table("orders") as batch:
+    batch.drop_column("more")
+    batch.alter_column("later", new_column_name="latest")
+"""
 REFUSED = "op.execute('alter table b add kept int')\nop.execute('alter table nowhere add b int')"
 
 
 @pytest.fixture(scope="module")
-def frames(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
-    """A chain of statements of every kind, replayed once."""
+def chain(tmp_path_factory: pytest.TempPathFactory) -> chains.Chain:
+    """A chain of statements of every kind."""
     chain = chains.Chain(tmp_path_factory.mktemp("lineage") / "project")
     bodies = {
         "made": MADE,
@@ -134,10 +168,17 @@ def frames(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         "undone": UNDONE,
         "dropped": DROPPED,
         "alone": ALONE,
+        "operations": OPERATIONS,
         "refused": REFUSED,
     }
     for name, body in bodies.items():
         chain.add(name, body)
+    return chain
+
+
+@pytest.fixture(scope="module")
+def frames(server: Server, chain: chains.Chain) -> dict[str, pd.DataFrame]:
+    """The chain, replayed once."""
     return chains.replayed(server, chain, None)
 
 
@@ -177,7 +218,87 @@ def test_every_change_has_its_statement(frames: dict[str, pd.DataFrame]) -> None
 
 def test_a_comment_is_set_by_the_statement_that_says_it(frames: dict[str, pd.DataFrame]) -> None:
     """Not by the one that made the column that it is about, though both were read at once."""
-    rows = frames["object_changes"]
+    rows = frames["object_changes"].loc[lambda rows: rows["revision"].eq("altered")]
     made = rows.loc[rows["action"].eq("created") & rows["name"].isin(["later", "column later"])]
     lines = made.set_index("object_kind")["line"]
     assert lines["comment"] == lines["column"] + 1
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "name", "written"),
+    [
+        ("created", "table", "orders", "op.create_table("),
+        ("created", "column", "id", 'sa.Column("id"'),
+        ("created", "column", "parent", "sa.Column("),
+        ("created", "constraint", "orders_pkey", 'sa.Column("id"'),
+        ("created", "sequence", "orders_id_seq", 'sa.Column("id"'),
+        ("created", "constraint", "orders_parent_fkey", "sa.ForeignKey("),
+        ("created", "index", "ix_orders_parent", "sa.Column("),
+        ("created", "type", "order_state", 'name="order_state"'),
+        ("created", "comment", "column state", "comment="),
+        ("created", "constraint", "orders_number_key", "unique=True"),
+        ("created", "column", "extra_y", "op.create_table("),
+        ("created", "constraint", "uq_orders", "sa.UniqueConstraint("),
+        ("created", "constraint", "orders_number_fkey", "sa.ForeignKeyConstraint("),
+        ("created", "column", "latest", 'sa.Column("later"'),
+        ("altered", "column", "state", 'batch.alter_column("state"'),
+        ("created", "index", "ix_orders_later", "batch.create_index("),
+        ("created", "column", "more", 'sa.Column("more"'),
+        ("dropped", "column", "more", 'batch.drop_column("more"'),
+        ("altered", "column", "latest", 'new_column_name="latest"'),
+    ],
+)
+def test_the_line_inside_an_operation(
+    chain: chains.Chain, frames: dict[str, pd.DataFrame], action: str, kind: str, name: str, written: str
+) -> None:
+    """Of a column, key, index or type that an operation of several lines makes, its own; a batch is looked into."""
+    rows = frames["object_changes"].loc[lambda rows: rows["revision"].eq("operations") & rows["action"].eq(action)]
+    same = rows["object_kind"].eq(kind) & rows["name"].eq("later" if (action, name) == ("created", "latest") else name)
+    [line] = rows.loc[same, "line"].unique()
+    text = (chain.project / "migrations/versions/operations.py").read_text().splitlines()
+    assert written in text[line - 1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind", "name", "log"),
+    [
+        ("first", "table", "public.first", ["renamed", "made"]),
+        ("first.title", "column", "public.first.title", ["renamed", "made"]),
+        ("b/ix_b_a_id", "index", "public.b/ix_b_a_id", ["alone", "made"]),
+        ("orders/uq_orders", "constraint", "public.orders/uq_orders", ["operations"]),
+        ("sort", "type", "public.sort", ["renamed", "altered", "made"]),
+        ("seen", "view", "public.seen", ["dropped", "renamed", "altered"]),
+        ("double", "function", "public.double(i integer)", ["renamed", "altered"]),
+        ("b/watch", "trigger", "public.b/watch", ["in_blocks"]),
+        ("elsewhere.away", "table", "elsewhere.away", ["dropped", "renamed"]),
+    ],
+)
+def test_blame_of_every_kind(
+    frames: dict[str, pd.DataFrame], wanted: str, kind: str, name: str, log: list[str]
+) -> None:
+    """The revisions that touched an object under any of its names, newest first, each statement of theirs once."""
+    [found] = blame(frames, wanted)
+    assert (found.kind, found.name, found.made, found.live) == (kind, name, True, None)
+    own = [row["revision"] for row in found.rows if row["object_kind"] == kind]
+    assert list(dict.fromkeys(own)) == log
+
+
+def test_an_unknown_object_is_told_with_those_alike(frames: dict[str, pd.DataFrame]) -> None:
+    """A name that is misspelt is answered with the names that look like it."""
+    with pytest.raises(UnknownObjectError) as unknown:
+        blame(frames, "ordres.numbr")
+    assert "orders.number" in unknown.value.near
+
+
+def test_who_made_what_is_what_stands(frames: dict[str, pd.DataFrame]) -> None:
+    """Frame `lineage` has what the catalog had at the end as standing, and of what is gone who dropped it."""
+    rows = lineage(frames).loc[lambda rows: rows["origin"].eq("chain")]
+    tables = frames["tables"].loc[frames["tables"]["source"].eq("replay:head"), ["schema", "table"]]
+    standing = rows.loc[rows["object_kind"].eq("table") & rows["standing"], ["schema", "table"]]
+    version_table = {("public", "alembic_version")}
+    assert {*tables.itertuples(index=False, name=None)} - version_table == {
+        *standing.itertuples(index=False, name=None)
+    }
+    by_name = rows.loc[rows["object_kind"].eq("table")].set_index("name")
+    assert by_name.loc["first", ["made_by", "last_by"]].tolist() == ["made", "dropped"]
+    assert by_name.loc[["gone", "away", "made_inside"], "dropped_by"].tolist() == ["undone", "dropped", "dropped"]

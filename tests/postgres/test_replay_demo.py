@@ -11,19 +11,33 @@ import pytest
 from auditlib.collect import catalog, replay, scratch, scripts
 from auditlib.config.target import ScriptLocation, Target
 from auditlib.demo import live, project
+from auditlib.frames.all import COLLECTED_FRAMES
+from auditlib.frames.spec import combine
+from auditlib.reconcile.blame import blame
 
 pytestmark = pytest.mark.extensions("vector", "unaccent", "pg_trgm")
 
 
 @pytest.fixture(scope="module")
-def replayed(server: scratch.Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
-    """The frames of the replay, with the live schema at hand."""
-    folder = project.copy_to(tmp_path_factory.mktemp("demo") / "app")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demo application."""
+    return project.copy_to(tmp_path_factory.mktemp("demo") / "app")
+
+
+@pytest.fixture(scope="module")
+def frames(server: scratch.Server, folder: Path) -> dict[str, pd.DataFrame]:
+    """What was read of scripts and live database, and the frames of the replay."""
     location = ScriptLocation("alembic", folder / "alembic", (folder / "alembic" / "versions",), folder / "alembic.ini")
     target = Target("demo", folder, (location,), Path(sys.executable), import_roots=(folder,))
     conninfo = live.build(server, project=folder)
     collected = scripts.read(target) | catalog.read(conninfo, "live", version_tables=(location,))
-    return replay.read(target, server, collected)
+    return combine([collected, replay.read(target, server, collected)], COLLECTED_FRAMES)
+
+
+@pytest.fixture(scope="module")
+def replayed(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The same, for tests that look at the replay's part."""
+    return frames
 
 
 def _rows(frame: pd.DataFrame, source: str = "replay") -> pd.DataFrame:
@@ -106,3 +120,22 @@ def test_the_stand_in_is_told(replayed: dict[str, pd.DataFrame]) -> None:
 
     assert extensions[extensions].index.tolist() == ["pgcrypto"]
     assert "pgcrypto" in replayed["witnesses"].set_index("subject").loc["stand-ins", "detail"]
+
+
+def test_blame_goes_down_to_the_line_in_the_sql(frames: dict[str, pd.DataFrame], folder: Path) -> None:
+    """The revision of a column, the line of the call that made it, and the column's own line in the raw SQL."""
+    [log] = blame(frames, "expert_profiles.user_id")
+    [made] = log.rows
+    text = (folder / made["file"]).read_text(encoding="utf-8").splitlines()
+
+    assert (made["revision"], log.made, log.live) == ("20251121_expert_feedback", True, True)
+    assert text[made["call_line"] - 1].strip().startswith("op.execute(")
+    assert text[made["line"] - 1].strip().startswith("user_id INTEGER NOT NULL")
+
+
+def test_blame_of_what_no_revision_made(frames: dict[str, pd.DataFrame]) -> None:
+    """A table of `create_all` is live and in no step; what was lent to the chain is not said to be its own."""
+    [subscriptions], [lent] = blame(frames, "subscriptions"), blame(frames, "knowledge_items.title")
+
+    assert (subscriptions.rows, subscriptions.made, subscriptions.live) == ([], False, True)
+    assert ([row["action"] for row in lent.rows], lent.made, lent.live) == (["lent"], False, True)
