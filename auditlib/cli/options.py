@@ -30,6 +30,7 @@ _PROJECT = (
     ),
     click.option("--import-root", "import_roots", multiple=True, help="Folder for sys.path; may be repeated."),
     click.option("--setup", default="", metavar="MODULE:FUNCTION", help="Called before anything of the project's."),
+    click.option("--run-env", is_flag=True, help="Replay revisions inside of the real env.py, led to scratch."),
     click.option("--env", "environment", multiple=True, help="NAME or NAME=value for the project's code."),
     click.option("--probe-timeout", "probe_timeout_s", type=float, help="Seconds that its code may take."),
 )
@@ -142,6 +143,7 @@ def given(**options: Any) -> Given:
     needs_project = options.pop("needs_project", True)
     project: Path = options.pop("project")
     url, no_database = options.pop("url"), options.pop("no_database")
+    options["run_env"] = options.get("run_env") or None  # not given is no answer
     options["cache"] = "off" if options.pop("no_cache") else ""
     settings = settings_of(project, options.pop("settings_file"), **options)
     target = discover(project, settings) if needs_project else Target(settings.name, project, (), Path(sys.executable))

@@ -12,8 +12,11 @@ import auditlib.probes
 FOLDER = Path(auditlib.probes.__file__).parent
 
 # Each after what it imports.
-COMMON = ("wire", "driver", "engine", "clients", "guards", "start")
-_REVISIONS = ("syntax", "found", "deaf", "options", "environment_text", "environment", "prepare")
+COMMON = ("wire", "session", "driver", "engine", "clients", "guards", "start")
+_REVISIONS = (
+    *("syntax", "found", "deaf", "options", "environment_text", "environment"),
+    *("redirected", "online", "real", "prepare", "place"),
+)
 MODULES: dict[str, tuple[str, ...]] = {
     "models": (
         "files",

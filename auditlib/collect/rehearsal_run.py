@@ -93,7 +93,12 @@ class RehearsalRun(Run):
 
     def _locations(self) -> dict[str, dict[str, Any]]:
         found = super()._locations()
-        return {name: {**each, "one_transaction": self.is_one(name)} for name, each in found.items()}
+        return {
+            # Its transactions are held here, so that env.py is asked and not run around each step.
+            name: {**each, "one_transaction": self.is_one(name), "asks_env": each["asks_env"] or each["run_env"]}
+            | {"run_env": False}
+            for name, each in found.items()
+        }
 
     def _begin(self, step: Step) -> dict[str, Any]:
         if self._own.running.number == step.number:

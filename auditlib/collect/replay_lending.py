@@ -44,6 +44,7 @@ class Lender(Hand):
             _COLUMN: self._column,
             r'type "(?P<name>.+?)" does not exist': self._type,
             r'schema "(?P<name>.+?)" does not exist': self._schema,
+            r"no schema has been selected to create in": self._path,
             r'role "(?P<name>.+?)" does not exist': self._role,
             r"function (?P<name>[^()]+?)\((?P<arguments>.*)\) does not exist": self._function,
             r'constraint "(?P<name>.+?)" (?:of relation|for table) "(?P<table>.+?)" does not exist': self._constraint,
@@ -193,6 +194,11 @@ class Lender(Hand):
 
     def _schema(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
         return found["name"] in self.live.schemas and self._object(connection, "schema", ("", found["name"]), need)
+
+    def _path(self, connection: Connection, _found: re.Match[str], need: Need) -> bool:
+        """The first schema of the search_path that live has: there what names none would be made."""
+        known = [schema for schema in self.path(connection) if schema in self.live.schemas]
+        return bool(known) and self._object(connection, "schema", ("", known[0]), need)
 
     def _role(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
         # The chain may make it the owner of things, which only its members may.

@@ -53,6 +53,10 @@ class Live:
         """`table`, `view`, `sequence` or nothing."""
         return next((kind for kind in ("table", "view", "sequence") if self.has(kind, schema, name)), "")
 
+    def knows(self, schema: str, name: str) -> bool:
+        """The live database has something of that name in the schema."""
+        return any(self.has(kind, schema, name) for kind in (*_KINDS, "function"))
+
     def has(self, kind: str, schema: str, name: str) -> bool:
         """The live database has such an object."""
         return not self._found(kind, schema, name).empty

@@ -15,6 +15,7 @@ from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_live import Live
 
 DEEPEST = 8
+_SCHEMA = re.compile(r'"([^"]+)"|([^\s",]+)')
 
 Connection = psycopg.Connection[Any]
 Place = tuple[str, str]
@@ -103,8 +104,18 @@ class Hand:
         schema, dot, rest = name.partition(".")
         if dot and schema in self.live.schemas:
             return schema, rest
+        path = self.path(connection)
+        known = [each for each in path if self.live.knows(each, name)]
         row = connection.execute("select coalesce(current_schema(), 'public')").fetchone()
-        return (row[0] if row else "public"), name
+        return (known[0] if known else row[0] if row else "public"), name
+
+    @staticmethod
+    def path(connection: Connection) -> list[str]:
+        """The schemas of the search_path, those too that are not there."""
+        row = connection.execute(
+            "select pg_catalog.replace(pg_catalog.current_setting('search_path'), '\"$user\"', current_user)"
+        ).fetchone()
+        return [quoted or bare for quoted, bare in _SCHEMA.findall(row[0] if row else "")]
 
     def _take_relation(self, connection: Connection, found: re.Match[str], need: Need) -> bool:
         place = self._lent_place(connection, found["name"])

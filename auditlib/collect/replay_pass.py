@@ -155,6 +155,8 @@ class Run:
                 "version_table_schema": location.version_table_schema,
                 "schema_translate_map": self._plan.translations.get(location.name, []),
                 "wants_metadata": self._plan.wants_metadata,
+                "asks_env": location.name in self._plan.asks_env,
+                "run_env": self._place.target.run_env,
             }
             for location in self._place.target.locations
         }

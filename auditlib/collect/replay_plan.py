@@ -9,13 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.collect import replay_environment
 from auditlib.collect.replay_translation import Pairs, schema_translate_map
 from auditlib.config.target import DEFAULT_VERSION_TABLE, ScriptLocation, Target
 from auditlib.frames.lines import not_taken
 
 DEFAULT_CAPACITY = 32
-NAMING = b"naming_convention"
-PLUGINS = (b"register_operation", b"implementation_for")
 Stamp = list[tuple[str, list[str]]]
 
 
@@ -62,7 +61,8 @@ class Plan:
     """Every step in the order of the replay, those that the database has run first.
 
     ``left_out`` are revisions, by script location, of lines that this database never took; ``translations`` the pairs
-    of each schema_translate_map, ``untranslated`` those that text does not tell, as written.
+    of each schema_translate_map, ``untranslated`` those that text does not tell, as written; ``asks_env`` are the
+    script locations whose env.py is asked what it makes of its connection.
     """
 
     steps: list[Step]
@@ -72,6 +72,7 @@ class Plan:
     left_out: Mapping[str, list[str]] = field(default_factory=dict)
     translations: Mapping[str, Pairs] = field(default_factory=dict)
     untranslated: Mapping[str, str] = field(default_factory=dict)
+    asks_env: frozenset[str] = frozenset()
     heads: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -134,10 +135,11 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
         steps,
         tables,
         known,
-        speaks_of_env(working_copy),
+        replay_environment.speaks_of_env(working_copy),
         left_out,
         {name: found for name, found in maps.items() if isinstance(found, list)},
         {name: found for name, found in maps.items() if isinstance(found, str)},
+        asks_env=replay_environment.asks_env(target, working_copy),
     )
 
 
@@ -146,12 +148,6 @@ def _translations(location: ScriptLocation) -> Pairs | str | None:
     if location.translations is not None:
         return list(location.translations)
     return schema_translate_map(location.folder / "env.py")
-
-
-def speaks_of_env(project: Path) -> bool:
-    """Operations need env.py: for the naming convention of its MetaData, or for what the project adds to Alembic's."""
-    words = (NAMING, *PLUGINS)
-    return any(word in text for text in map(_bytes, project.rglob("*.py")) for word in words)
 
 
 def _step(
@@ -197,7 +193,9 @@ def _version_table(location: ScriptLocation, frames: Mapping[str, pd.DataFrame])
     for row in _records(frames.get("version_tables")):
         if location.name in _split(row["script_location"]):
             capacity = int(row["id_capacity"]) if pd.notna(row["id_capacity"]) else None
-            return VersionTable(location.version_table_schema, name, capacity)
+            # Where env.py sets a search_path, it lies in the first schema of that.
+            elsewhere = row["schema"] if row["schema"] != "public" else None
+            return VersionTable(location.version_table_schema or elsewhere, name, capacity)
     return VersionTable(location.version_table_schema, name, DEFAULT_CAPACITY)
 
 
@@ -207,13 +205,6 @@ def _records(frame: pd.DataFrame | None) -> Iterable[Mapping[Any, Any]]:
 
 def _split(listed: Any) -> list[str]:
     return listed.split(", ") if isinstance(listed, str) and listed else []
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
 
 
 def _quoted(name: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.collect import connection_tries
+from auditlib.collect import connection_tries, replay_environment
 from auditlib.collect import replay_statements as told
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_history import object_changes
@@ -146,6 +146,7 @@ def _witnesses(
         )
     yield from _of_the_record(seen)
     yield from _of_the_plan(plan)
+    yield from replay_environment.witnesses(place.target, collected, set(seen.remarks))
     used = _stand_ins(seen, server)
     if used:
         what = f"Extensions that scratch lacks and a stand-in of ours replaced: {_listed(used)}."

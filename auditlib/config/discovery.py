@@ -39,6 +39,7 @@ def discover(project: Path, settings: Settings | None = None) -> Target:
         model_entry_points=told.model_entry_points,
         metadata=told.metadata,
         setup=told.setup,
+        run_env=told.run_env,
         environment=environment,
         probe_timeout_s=told.probe_timeout_s,
         remarks=(*remarks, *odd, *absent, *_borrowed(folder, python, told)),

@@ -75,6 +75,12 @@ class Settings:
         '"audit_setup:prepare"',
         "",
     )
+    run_env: bool = _setting(
+        "replay each revision inside of a run of the real env.py, its engines led to scratch: where more counts of it "
+        "than its plug-ins, naming convention, search_path and isolation level, which are taken from it anyhow",
+        "true",
+        False,
+    )
     models_from: Path | None = _setting(
         "what the models probe wrote where the application runs (`auditlib probe models`), instead of running it here",
         '"models.jsonl"',
@@ -243,6 +249,12 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _mapping(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise TypeError
@@ -254,5 +266,6 @@ _KINDS: Mapping[str, tuple[str, Any]] = {
     "Path | None": ("a path", _text),
     "tuple[str, ...]": ("a list of texts", _texts),
     "float": ("a number", _seconds),
+    "bool": ("true or false", _truth),
     "Mapping[str, str]": ("a table of texts", _mapping),
 }

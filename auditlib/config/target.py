@@ -65,7 +65,8 @@ class Target:
     probe's ``sys.path``. ``model_packages`` are import paths whose modules are imported beside those that look
     like models; ``model_entry_points`` are groups whose entry points are loaded; ``metadata``, where there are any,
     are the only MetaData that count. ``setup`` is a ``module:function`` that runs before anything of the target's.
-    ``environment`` holds the variables that the target's code may see, and nothing else does.
+    ``environment`` holds the variables that the target's code may see, and nothing else does. With ``run_env`` each
+    revision is replayed inside of a run of the real env.py.
     """
 
     name: str
@@ -79,4 +80,5 @@ class Target:
     setup: str = ""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     probe_timeout_s: float = 60.0
+    run_env: bool = False
     remarks: tuple[Remark, ...] = ()

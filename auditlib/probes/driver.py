@@ -4,6 +4,7 @@
 it derives from and which need not be installed. See docs/adr/0003-proxy-driver.md.
 """
 
+from .session import begin, settings
 from .wire import pack, unpack
 
 DEFAULT_VERSION = [17, 0]
@@ -105,10 +106,12 @@ class Module:
         self.connections = 0
         self.server_version = None
 
-    def connect(self, *_args, **_options):
-        """A connection of its own to the scratch database."""
+    def connect(self, *_args, **options):
+        """A connection of its own to the scratch database, with what the options set in its session."""
         self.connections += 1
-        return Connection(self)
+        made = Connection(self)
+        begin(made, settings(options))
+        return made
 
 
 class Connection:

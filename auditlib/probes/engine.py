@@ -20,7 +20,8 @@ class _WithoutPsycopg2:
         return connection.exec_driver_sql("select current_schema()").scalar() or "public"
 
     def on_connect(self):
-        return None
+        level = getattr(self, "isolation_level", None)  # SQLAlchemy 2 sets it by itself, and keeps it elsewhere
+        return (lambda connection: self.set_isolation_level(connection, level)) if level else None
 
     def do_executemany(self, cursor, statement, parameters, context=None):
         cursor.executemany(statement, parameters)
@@ -74,6 +75,11 @@ def _raw(connection):
 
 def _inner(connection):
     return getattr(connection, "dbapi_connection", None) or connection
+
+
+def is_autocommit(connection):
+    """Whether each statement of a SQLAlchemy connection over our driver is a transaction of its own."""
+    return bool(getattr(_raw(connection), "autocommit", False))
 
 
 def engine(channel, database, context=dict, **options):

@@ -63,7 +63,7 @@ def flat(value):
 def run(location, project, prepared=None):
     """Run ``env.py`` of a location and tell what it handed over; ``prepared`` is the setup hook's. Raises nothing."""
     handed = Handed(location)
-    file = _file(location, project, prepared)
+    file = file_of(location, project, prepared)
     if file is None:
         return _without(handed, prepared)
     handed.lines, handed.options = Lines(file), Options(file)
@@ -82,7 +82,7 @@ def run(location, project, prepared=None):
     return handed
 
 
-def _file(location, project, prepared):
+def file_of(location, project, prepared):
     """The env.py of a location, else that of the Config that the setup hook gives."""
     folders = [os.path.join(project, location["folder"]), prepared.folder() if prepared else None]
     files = [os.path.join(folder, "env.py") for folder in folders if folder]
@@ -106,15 +106,16 @@ def _attempt(handed, place, names, mode):
         listening = mode(file, location, prepared)
         before = listening.config.get_main_option("version_locations")
         with listening.recording(handed):
-            _execute(file, names)
+            execute(file, names)
             after = listening.config.get_main_option("version_locations")
             handed.version_locations = after if after != before else handed.version_locations
     except BaseException as error:  # the door: target code may raise anything, SystemExit too
-        return {"message": _said(error), "line": line_in(error, file)}
+        return {"message": said(error), "line": line_in(error, file)}
     return None
 
 
-def _said(error):
+def said(error):
+    """An error in a line."""
     if isinstance(error, SystemExit):
         return "it ended the process with sys.exit(%r)" % (error.code,)
     return "%s: %s" % (type(error).__name__, error)
@@ -132,7 +133,8 @@ def _same(left, right):
     return os.path.realpath(left) == os.path.realpath(right)
 
 
-def _execute(file, names):
+def execute(file, names):
+    """Run the file as a module; ``names`` come to hold its own."""
     spec = importlib.util.spec_from_file_location("env_py", file)
     module = importlib.util.module_from_spec(spec)
     try:

@@ -42,19 +42,13 @@ class Rehearsal(upgrade.Runner):
             for sql, parameters in stamp:
                 context.connection.exec_driver_sql(sql, tuple(parameters))
 
-    def _loaded(self, step):
-        self._loading = True
-        module = upgrade._module(step, os.path.join(self._project, step["file"]))
-        self._loading = False
-        return module
-
     def _entered(self, environment_context, options, step):
         """Alembic's context with the transaction that the location's earlier steps began."""
         if self._held and self._held[0] == step["location"]:
             environment_context._migration_context = self._held[2]
             return self._held[2]
         self.finish()
-        connection = self._engine.connect().execution_options(**upgrade._execution(step, self._locations))
+        connection = self._connected(step)
         environment_context.configure(connection=connection, **options)
         context = environment_context.get_context()
         transaction = context.begin_transaction()

@@ -3,7 +3,8 @@
 For each revision the probe asks ``step`` and gets ``{"go": …, "stamp": [[sql, parameters], …]}``; afterwards it asks
 ``ran``, whose answer may send it there again. ``env.py`` is not needed; where a location ``wants_metadata``, or a
 revision an operation that nobody registered, it is run as ``environment`` does: for the naming convention of its
-MetaData, and for the plug-ins that it loads.
+MetaData, and for the plug-ins that it loads. Where a location ``asks_env``, it is run as ``online`` does, for what it
+makes of its connection; with ``run_env`` every revision runs inside of such a run.
 """
 
 import os
@@ -11,8 +12,10 @@ import re
 import sys
 import traceback
 
-from . import engine as proxy
 from . import environment, prepare
+from .place import Place, Writes, named
+from .real import Real
+from .redirected import maker
 
 DATABASE = "replay"
 _OPERATION = re.compile(r"alembic\.op'|'(?:Batch)?Operations' object")
@@ -29,96 +32,6 @@ def main(channel, arguments):
         steps = channel.ask("more").get("steps")
 
 
-class Place:
-    """Where in the revision's file the running statement stands, and in a helper of the project that it calls."""
-
-    def __init__(self, project):
-        self.file = None
-        self.step = None
-        self._project = os.path.join(os.path.realpath(project), "")
-        self._files = {}
-
-    def set(self, step, file):
-        """The file whose frames count."""
-        self.step, self.file = step, _named(file)
-
-    def here(self):
-        """What goes with each statement: the step, the line of the innermost frame in its file, the helper's line."""
-        frame = sys._getframe(1)
-        return {"step": self.step, "line": self.line_of(frame), "helper": self._helper(frame)}
-
-    def line_of(self, frame):
-        """The line of the innermost frame, from ``frame`` outwards, that runs the revision's file."""
-        while frame is not None:
-            if self._is_ours(frame):
-                return frame.f_lineno
-            frame = frame.f_back
-        return None
-
-    def _helper(self, frame):
-        """File and line of the innermost frame in another file of the project that the revision's file called."""
-        while frame is not None and not self._is_ours(frame):
-            file = frame.f_code.co_filename
-            if file.startswith(self._project) and "site-packages" not in file:
-                return [os.path.relpath(file, self._project), frame.f_lineno]
-            frame = frame.f_back
-        return None
-
-    def line_of_traceback(self, trace):
-        """The line of the innermost frame of a traceback that runs the revision's file."""
-        line = None
-        while trace is not None:
-            if self._is_ours(trace.tb_frame):
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        return line
-
-    def _is_ours(self, frame):
-        name = frame.f_code.co_filename
-        file = self._files.get(name)
-        if file is None:
-            file = self._files[name] = _named(name)
-        return file == self.file
-
-
-def _named(file):
-    return os.path.normcase(os.path.abspath(file))
-
-
-class Writes:
-    """Tells the files below the project's folder that a revision opens for writing, each once a step."""
-
-    def __init__(self, channel, project, place):
-        self._channel = channel
-        self._below = os.path.realpath(project) + os.sep
-        self._place = place
-        self._told = set()
-
-    def begin(self):
-        """A step begins, perhaps again."""
-        self._told.clear()
-
-    def audit(self, event, arguments):
-        """Python's own audit hook: it sees every file, however it is opened."""
-        if event != "open" or not _is_writing(arguments):
-            return
-        path = os.path.realpath(os.fsdecode(arguments[0]))
-        if not path.startswith(self._below) or path.endswith(".pyc") or path in self._told:
-            return
-        if self._place.here()["line"] is not None:
-            self._told.add(path)
-            self._channel.tell("wrote", file=path[len(self._below) :].replace(os.sep, "/"), step=self._place.step)
-
-
-def _is_writing(arguments):
-    path, mode, flags = (tuple(arguments) + (None, None, None))[:3]
-    if not isinstance(path, (str, bytes)):
-        return False
-    if isinstance(mode, str):
-        return any(letter in mode for letter in "wax+")
-    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
-
-
 class Runner:
     """The revisions of all script locations on one scratch database."""
 
@@ -128,12 +41,17 @@ class Runner:
         self._locations = arguments["locations"]
         self._handed = {}
         self._given = {}
+        self._asked = set()
         self._ahead = {}  # answers that came before their question, by step
-        self._prepared = prepare.run(channel, arguments.get("setup"), self._project)
         self._place = Place(self._project)
+        make = maker(channel, DATABASE, self._place.here)
+        # Before anything of the project's: its modules are to find the redirected functions.
+        asked = any(each.get("asks_env") or each.get("run_env") for each in self._locations.values())
+        self._real = Real(self._project, make) if asked else None
+        self._prepared = prepare.run(channel, arguments.get("setup"), self._project)
         self._loading = False
         self._function = "upgrade"
-        self._engine = proxy.engine(channel, DATABASE, self._place.here)
+        self._engine = make()
         self._writes = Writes(channel, self._project, self._place)
         self._guard = arguments["guard"]
         sys.addaudithook(self._writes.audit)
@@ -161,6 +79,8 @@ class Runner:
         self._guard.begin()
         location = self._locations[step["location"]]
         try:
+            if location.get("run_env") and self._ran_inside(location, step, stamp):
+                return None
             options = self._options(location)
             with self._context(location) as context:
                 self._upgrade(context, options, step, stamp)
@@ -168,13 +88,62 @@ class Runner:
             return self._failure(error)
         return None
 
-    def _upgrade(self, environment_context, options, step, stamp):
-        from alembic.operations import Operations
+    def _ran_inside(self, location, step, stamp):
+        """Run a step in a run of the real env.py: whether that came to its migrations, now and before."""
+        if location["name"] in self._real.problems:
+            return False
+        left = list(stamp)  # an env.py may run its migrations several times, for one schema after another
 
+        def migrate(environment_context, named):
+            from alembic.operations import Operations
+
+            context = environment_context.get_context()
+            context._ensure_version_table()
+            with Operations.context(context), context.begin_transaction(_per_migration=True):
+                getattr(self._loaded(step), self._function)(**named)
+                while left:
+                    sql, parameters = left.pop(0)
+                    context.connection.exec_driver_sql(sql, tuple(parameters))
+
+        reached = self._real.inside(location, self._prepared, migrate)
+        self._tell_problem(location)
+        return reached
+
+    def _tell_problem(self, location):
+        problem = self._real.problems.get(location["name"])
+        if problem:
+            words = "It was run for what it makes of its connection, and did not come to its migrations: %s" % problem
+            self._channel.tell("environment", location=location["name"], problem=words)
+
+    def _told(self, location):
+        """What the real env.py makes of its connection, where its text may set something there."""
+        if not self._real or not (location.get("asks_env") or location.get("run_env")):
+            return {}
+        known = location["name"] in self._asked
+        self._asked.add(location["name"])
+        told = self._real.of(location, self._prepared)
+        if not known:
+            self._tell_problem(location)
+        return told
+
+    def _connected(self, step):
+        """A connection as env.py would make it, as far as that is known."""
+        location = self._locations[step["location"]]
+        told = self._told(location)
+        made = self._real.engine(location, self._prepared) if told else self._engine
+        return made.connect().execution_options(**dict(_execution(step, self._locations), **told.get("options", {})))
+
+    def _loaded(self, step):
         self._loading = True
         module = _module(step, os.path.join(self._project, step["file"]))
         self._loading = False
-        with self._engine.connect().execution_options(**_execution(step, self._locations)) as connection:
+        return module
+
+    def _upgrade(self, environment_context, options, step, stamp):
+        from alembic.operations import Operations
+
+        module = self._loaded(step)
+        with self._connected(step) as connection:
             environment_context.configure(connection=connection, **options)
             context = environment_context.get_context()
             with context.begin_transaction(), Operations.context(context):
@@ -198,7 +167,8 @@ class Runner:
         options = {"version_table": location["version_table"]}
         if location["version_table_schema"]:
             options["version_table_schema"] = location["version_table_schema"]
-        if location["wants_metadata"]:
+        options.update(self._told(location).get("given", {}))
+        if location["wants_metadata"] and "target_metadata" not in options:
             options["target_metadata"] = self._metadata(location)
         return options
 
@@ -223,7 +193,7 @@ class Runner:
         innermost = traceback.extract_tb(error.__traceback__)[-1:]
         if isinstance(error, (ImportError, SyntaxError, NameError)) or not innermost:
             return None
-        file = _named(innermost[0].filename)
+        file = named(innermost[0].filename)
         return None if file == self._place.file else "what the application has when it runs"
 
     def _failure(self, error):

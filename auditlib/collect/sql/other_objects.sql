@@ -12,5 +12,7 @@ select
     pg_catalog.split_part(g.setting, '=', 1) || case s.setrole when 0 then '' else ' of role ' || pg_catalog.pg_get_userbyid(s.setrole) end
 from pg_catalog.pg_db_role_setting as s
 cross join lateral pg_catalog.unnest(s.setconfig) as g (setting)
-where s.setdatabase = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database())
+where
+    s.setdatabase = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database())
+    or (s.setdatabase = 0 and g.setting like 'search\_path=%')
 order by object_kind, schema, name
