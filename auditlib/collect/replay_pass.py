@@ -17,7 +17,7 @@ from auditlib.collect import catalog, connection_tries, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Loans, Need
-from auditlib.collect.replay_plan import Plan, Step
+from auditlib.collect.replay_plan import Plan, Step, location_of
 from auditlib.collect.replay_record import Statement
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.config.secrets import redact
@@ -145,21 +145,7 @@ class Run:
         ]
 
     def _locations(self) -> dict[str, dict[str, Any]]:
-        return {
-            location.name: {
-                "name": location.name,
-                "ini": self._place.inside(location.ini) if location.ini else None,
-                "ini_section": location.ini_section,
-                "folder": self._place.inside(location.folder),
-                "version_table": location.version_table,
-                "version_table_schema": location.version_table_schema,
-                "schema_translate_map": self._plan.translations.get(location.name, []),
-                "wants_metadata": self._plan.wants_metadata,
-                "asks_env": location.name in self._plan.asks_env,
-                "run_env": self._place.target.run_env,
-            }
-            for location in self._place.target.locations
-        }
+        return {each.name: location_of(each, self._place, self._plan) for each in self._place.target.locations}
 
     def meanwhile(self) -> None:
         """What the last answer did not have to wait for."""

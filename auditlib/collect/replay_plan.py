@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.collect import replay_environment
+from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_translation import Pairs, schema_translate_map
 from auditlib.config.target import DEFAULT_VERSION_TABLE, ScriptLocation, Target
 from auditlib.frames.lines import not_taken
@@ -141,6 +142,22 @@ def plan(target: Target, frames: Mapping[str, pd.DataFrame], working_copy: Path)
         {name: found for name, found in maps.items() if isinstance(found, str)},
         asks_env=replay_environment.asks_env(target, working_copy),
     )
+
+
+def location_of(location: ScriptLocation, place: Workspace, planned: Plan) -> dict[str, Any]:
+    """A script location as the probe wants it."""
+    return {
+        "name": location.name,
+        "ini": place.inside(location.ini) if location.ini else None,
+        "ini_section": location.ini_section,
+        "folder": place.inside(location.folder),
+        "version_table": location.version_table,
+        "version_table_schema": location.version_table_schema,
+        "schema_translate_map": planned.translations.get(location.name, []),
+        "wants_metadata": planned.wants_metadata,
+        "asks_env": location.name in planned.asks_env,
+        "run_env": place.target.run_env,
+    }
 
 
 def _translations(location: ScriptLocation) -> Pairs | str | None:
