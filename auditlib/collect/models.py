@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import psycopg
 
-from auditlib.collect import connection_tries
+from auditlib.collect import connection_tries, stood_in
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
 from auditlib.collect.models_reflected import reflected
@@ -206,6 +206,7 @@ def _frames(hearing: Hearing, building: Building, seen: list[Row]) -> Frames:
         "model_columns": MODEL_COLUMNS.conform(hearing.columns.values()),
         "model_problems": MODEL_PROBLEMS.conform({**row, "problem": n} for n, row in enumerate(unique, 1)),
         "connection_tries": connection_tries.frame("models", hearing.tries),
+        "stand_ins": stood_in.frame("models", extensions=building.stand_ins, collations=building.collations),
         "environments": ENVIRONMENTS.conform(_environment(each, hearing) for each in hearing.environments),
         "options": OPTIONS.conform(hearing.options),
         "hidden": HIDDEN.conform(hearing.hidden),

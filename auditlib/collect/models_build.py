@@ -40,7 +40,13 @@ class Building:
         self.problems: list[dict[str, Any]] = []
         self._tried: set[tuple[str, str]] = set()
         self.created: set[str] = set()
+        self._had: set[str] = set()  # those of the live database
         self.collations: set[str] = set()
+
+    @property
+    def stand_ins(self) -> set[str]:
+        """Extensions that were created and are only stand-ins here."""
+        return (self.created | self._had) & self._server.stand_ins
 
     def close(self) -> None:
         """Close every connection, drop every database."""
@@ -117,7 +123,7 @@ class Building:
                 name = sql.Identifier(connection.info.dbname)
                 connection.execute(sql.SQL("alter database {} set search_path = {}, public").format(name, schema))
             for extension in self._extensions:
-                _create_extension(connection, extension)
+                self._had |= {extension} if _create_extension(connection, extension) else set()
 
     def _refused(self, message: Message, refusal: Mapping[str, Any]) -> None:
         about = message.get("context")

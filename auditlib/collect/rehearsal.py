@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from auditlib.collect import catalog, rehearsal_report
+from auditlib.collect import catalog, rehearsal_report, stood_in
 from auditlib.collect.probe import Workspace, workspace
 from auditlib.collect.rebuild.build import rebuild
 from auditlib.collect.rehearsal_run import Conditions, RehearsalRun
@@ -90,6 +90,8 @@ def _rehearsed(place: Workspace, server: Server, planned: Plan, collected: Frame
         finally:
             server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))
     told = rehearsal_report.frames(run, own, place, _unsaid(unsure), result)
+    used = server.stand_ins.intersection(read_back["extensions"]["extension"])
+    told["stand_ins"] = stood_in.frame("rehearsal", extensions=used)
     return Rehearsed(told, with_role_named(read_back, name, MIGRATING))
 
 

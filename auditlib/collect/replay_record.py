@@ -19,6 +19,7 @@ from psycopg import errors, pq
 from auditlib.collect import replay_outside as outside
 from auditlib.collect import statements
 from auditlib.collect.catalog_copy import query
+from auditlib.collect.replay_notices import Notices
 from auditlib.collect.sessions import Answer
 from auditlib.collect.sqltext.effect import Effect
 
@@ -85,6 +86,7 @@ class Statement:
     rows: int | None = None
     message: str | None = None
     sqlstate: str | None = None
+    notice: str | None = None
     locks: list[Lock] = field(default_factory=list)
 
 
@@ -122,6 +124,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
+        self.notices = Notices()
         self._known: dict[int, _Relation] = {}  # what stood before the transaction
         self._new: dict[int, _Relation] = {}
         self._held: dict[int, _Held] = {}
@@ -153,7 +156,9 @@ class Recorder:
         if not self._known:
             self._known = _relations(connection)
         statement = Statement(text, place, connection.autocommit)
+        self.notices.take()
         answer = (self._alone if statement.alone else _timed)(connection, statement, run)
+        statement.notice = self.notices.take()
         self.statements.append(statement)
         return answer, partial(self._seen, connection, statement, len(self.statements))
 

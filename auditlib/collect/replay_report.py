@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.collect import connection_tries, replay_environment
+from auditlib.collect import connection_tries, replay_environment, stood_in
 from auditlib.collect import replay_statements as told
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_history import object_changes
@@ -46,6 +46,7 @@ def frames(
         **objects,
         "steps": STEPS.conform(seen.steps.values()),
         "statements": STATEMENTS.conform(sent),
+        "stand_ins": stood_in.frame("replay", extensions=_stand_ins(seen, server)),
         "connection_tries": connection_tries.frame("replay", (*seen.tries, *connection_tries.asked(sent))),
         "locks": LOCKS.conform(told.locks(seen.statements)),
         "object_changes": OBJECT_CHANGES.conform(object_changes(seen, plan, role, place.target.project)),

@@ -14,6 +14,7 @@ from psycopg import pq
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
+from auditlib.collect.replay_notices import LEVEL
 from auditlib.collect.replay_record import Recorder, Seen, Text, cut
 from auditlib.collect.sessions import Answer, Message, Sessions
 from auditlib.collect.sqltext.positions import first_token, pieces
@@ -112,10 +113,11 @@ class ChainSessions(Sessions):
         if connection is None:
             connection = super()._opened(database)
             self.changes.listen(connection)
+            self.recorder.notices.listen(connection)
         return connection
 
     def _settings(self) -> dict[str, str]:
-        return {**super()._settings(), "lock_timeout": LOCK_TIMEOUT}
+        return {**super()._settings(), "lock_timeout": LOCK_TIMEOUT, "client_min_messages": LEVEL}
 
     def _end(self, message: Message, how: str) -> Answer:
         answer = super()._end(message, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_plan import Step
 from auditlib.collect.replay_record import Statement
-from auditlib.collect.statements import effects
+from auditlib.collect.sqltext.positions import first_token
+from auditlib.collect.statements import effects, shortened
 from auditlib.config.secrets import redact
 
+_BLOCK = re.compile(r"do\b", re.I)
 Recorded = Mapping[int, list[Statement]]
 
 
@@ -33,6 +36,7 @@ def statements(recorded: Recorded, steps: Mapping[int, Step], project: Path) -> 
             "rows": statement.rows if statement.rows is not None and statement.rows >= 0 else None,
             "message": redact(statement.message) if statement.message else None,
             "sqlstate": statement.sqlstate,
+            "notice": redact(statement.notice) if statement.notice else None,
         }
 
 
@@ -73,10 +77,13 @@ def _helper(statement: Statement) -> dict[str, Any]:
 
 
 def _words(statement: Statement) -> dict[str, Any]:
-    """The command and the statement as a report may show it."""
-    found = effects(statement.text.own)
+    """The command and the statement as a report may show it; a block is shown whole, whatever it would run."""
+    own = statement.text.own
+    if _BLOCK.match(own, first_token(own, 0)):
+        return {"command": "DO", "sql": shortened(redact(own.strip()))}
+    found = effects(own)
     first = next((each for each in found if each.sql), None)
     return {
         "command": found[0].command if found else None,
-        "sql": first.sql if first else redact(statement.text.own.strip()),
+        "sql": first.sql if first else redact(own.strip()),
     }

@@ -69,7 +69,7 @@ def _piece(piece: str, start: int, text: str) -> list[Effect]:
         said = redact(text[start + at : start + len(piece)].strip())
         if not said:
             return []
-        found = [Effect(command="unknown", action="unknown", detail=str(error.message), offset=at, sql=_cut(said))]
+        found = [Effect(command="unknown", action="unknown", detail=str(error.message), offset=at, sql=shortened(said))]
     return [replace(each, offset=each.offset + start) for each in found]
 
 
@@ -100,11 +100,12 @@ def _parsed(text: str, original: str) -> Iterator[Effect]:
 
 def _shown(name: str, text: str, original: str) -> str:
     if name in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt", "SelectStmt", "CallStmt"):
-        return _cut(redact(pgparse.normalize(text)))
-    return _cut(redact(original))
+        return shortened(redact(pgparse.normalize(text)))
+    return shortened(redact(original))
 
 
-def _cut(sql: str) -> str:
+def shortened(sql: str) -> str:
+    """The text as far as a report shows it."""
     sql = sql.strip()
     return sql if len(sql) <= _LONGEST_SQL else f"{sql[:_LONGEST_SQL]} …"
 

@@ -273,6 +273,7 @@ STATEMENTS = Frame(
         integer("rows", "rows that it says it touched", unit="rows"),
         text("message", "PostgreSQL's words where it was refused"),
         text("sqlstate", "PostgreSQL's code"),
+        text("notice", 'what it noted as it ran, such as `relation "a" already exists, skipping`; a line each'),
     ),
 )
 
@@ -354,6 +355,17 @@ ASSUMED_OBJECTS = Frame(
         text("file", "file of that revision"),
         integer("line", "line of the statement that needs it"),
         text("message", "what PostgreSQL said without it"),
+    ),
+)
+
+STAND_INS = Frame(
+    "stand_ins",
+    "What scratch lacked and something simpler of ours took the place of.",
+    "history",
+    (
+        key("witness", "`models`, `replay` or `rehearsal`"),
+        key("object_kind", "`extension`: our SQL alone, or `collation`: one that sorts by bytes"),
+        key("name", "its name"),
     ),
 )
 
@@ -464,6 +476,7 @@ HISTORY_FRAMES: dict[str, Frame] = {
         OBJECT_CHANGES,
         ASSUMED,
         ASSUMED_OBJECTS,
+        STAND_INS,
         CONNECTION_TRIES,
         ENVIRONMENTS,
         OPTIONS,

@@ -89,7 +89,14 @@ class Chain:
 def replayed(
     server: Server, chains: Chain | list[Chain], live: str | None, *, timeout_s: float = 30.0, setup: str = ""
 ) -> dict[str, pd.DataFrame]:
-    """All frames of the replay, with the scripts' and the live ones it was given."""
+    """All frames of the replay."""
+    return both(server, chains, live, timeout_s=timeout_s, setup=setup)[1]
+
+
+def both(
+    server: Server, chains: Chain | list[Chain], live: str | None, *, timeout_s: float = 30.0, setup: str = ""
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """The frames of scripts and live database, and those of the replay."""
     chains = chains if isinstance(chains, list) else [chains]
     locations = tuple(chain.script_location for chain in chains)
     project = chains[0].project
@@ -98,7 +105,7 @@ def replayed(
     collected = scripts.read(target)
     if live:
         collected |= catalog.read(live, "live", version_tables=locations)
-    return replay.read(target, server, collected)
+    return collected, replay.read(target, server, collected)
 
 
 def stamp(conninfo: str, *revisions: str, table: str = "alembic_version") -> None:

@@ -119,6 +119,7 @@ def test_the_stand_in_is_told(replayed: dict[str, pd.DataFrame]) -> None:
     extensions = _rows(replayed["extensions"]).set_index("extension")["stand_in"]
 
     assert extensions[extensions].index.tolist() == ["pgcrypto"]
+    assert replayed["stand_ins"].to_numpy().tolist() == [["replay", "extension", "pgcrypto"]]
     assert "pgcrypto" in replayed["witnesses"].set_index("subject").loc["stand-ins", "detail"]
 
 
