@@ -56,9 +56,11 @@ def outcome(arguments: list[str]) -> int:
         terminal.print_error(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        _hear_no_more()
         click.echo("Interrupted; nothing half-written is left.", err=True)
         return 128 + signal.SIGINT
     except Terminated:
+        _hear_no_more()
         click.echo("Terminated; nothing half-written is left.", err=True)
         return 128 + signal.SIGTERM
     except Exception as error:
@@ -104,6 +106,12 @@ def _hear_every_signal() -> None:
             tell(dropped)
 
     sys.unraisablehook = hook
+
+
+def _hear_no_more() -> None:
+    """The way out is taken: a signal that is raised again, or a second one, would only hide its exit code."""
+    for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _raise_again(signalled: type[BaseException]) -> None:

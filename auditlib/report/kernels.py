@@ -6,13 +6,14 @@ user's IPython start-up files. It ends with its parent, however that ends.
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 ENGINE = "auditlib-warm"
 _CELL_TIMEOUT_S = 600
 _START_TIMEOUT_S = 60
+_PULSE_S = 0.1
 _PASSED = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "PYTHONPATH", "PYTHONHASHSEED", "MPLCONFIGDIR")
 _PASSED_PREFIXES = ("LC_", "XDG_", "COVERAGE_")
 _PREFIX, _LOCK = "auditlib-kernels-", "lock"
@@ -77,7 +79,7 @@ papermill_engines.register(ENGINE, WarmEngine)
 
 
 class Kernel:
-    """A running kernel and the client that talks to it; both belong to the thread that started them."""
+    """A kernel and the client that talks to it; both belong to the thread that started them."""
 
     def __init__(self, scratch: Path) -> None:
         """Starts a kernel; its own files lie in ``scratch``."""
@@ -90,7 +92,6 @@ class Kernel:
         self._start(scratch)
         self.client: Any = self.manager.client()
         self.client.start_channels()
-        run_sync(self.client.wait_for_ready)(timeout=_START_TIMEOUT_S)
         self.client.allow_stdin = False
 
     def _start(self, scratch: Path) -> None:
@@ -104,8 +105,22 @@ class Kernel:
         return bool(run_sync(self.manager.is_alive)())
 
     def warm(self) -> None:
-        """Imports what takes long and every notebook needs; what fails, fails again where it is told."""
-        run_sync(_executed)(self.client, _WARM)
+        """Waits until it answers, and imports what takes long and every notebook needs.
+
+        What fails there, fails again where it is told. Raises ``DeadKernelError`` where it was ended meanwhile.
+        """
+        run_sync(self._unless_dead)(self.client.wait_for_ready(timeout=_START_TIMEOUT_S))
+        run_sync(self._unless_dead)(_executed(self.client, _WARM))
+
+    async def _unless_dead(self, answer: Coroutine[Any, Any, None]) -> None:
+        """Waits for an answer for as long as there is somebody to give it: jupyter_client itself waits on."""
+        waiting = asyncio.ensure_future(answer)
+        while not (await asyncio.wait({waiting}, timeout=_PULSE_S))[0]:
+            if not await self.manager.is_alive():
+                waiting.cancel()
+                await asyncio.wait({waiting})
+                raise DeadKernelError("the kernel was ended")
+        waiting.result()
 
     def clean(self, folder: Path) -> None:
         """Forgets what the last notebook defined; the current folder is ``folder`` from here on."""

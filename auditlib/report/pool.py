@@ -81,8 +81,13 @@ class Pool(Generic[Item, Result]):
     def _started(self) -> Kernel:
         kernel = Kernel(self._scratch)
         self._running.append(kernel)
-        if not self._stopped.is_set():
+        if self._stopped.is_set():
+            kernel.kill()
+        try:
             kernel.warm()
+        except BaseException:
+            kernel.close()
+            raise
         return kernel
 
     def _ready(self, kernel: Kernel, folder: Path) -> Kernel:
