@@ -57,6 +57,7 @@ class Redirect:
             made = self._make(**options)
         if asynchronous:
             made.dialect.is_async = True  # asked by asyncio's engine, which runs what is behind it in a greenlet
+            _wait_for_nothing()
         return made
 
     def _connecting(self, connect):
@@ -80,6 +81,26 @@ class Redirect:
 def maker(channel, database, context):
     """A function that makes engines over ``channel``, as ``Redirect`` wants them."""
     return lambda **options: engine(channel, database, context, **options)
+
+
+def _wait_for_nothing():
+    """SQLAlchemy's asyncio wants each statement to be awaited by the driver; over ours there is nothing to await."""
+    import importlib
+
+    for name in ("engine", "session", "result"):
+        module = importlib.import_module("sqlalchemy.ext.asyncio." + name)
+        spawn = getattr(module, "greenlet_spawn", None)
+        if spawn is not None and not hasattr(spawn, "waits"):
+            module.greenlet_spawn = _bearing(spawn)
+
+
+def _bearing(spawn):
+    def bearing(function, *given, **named):
+        named.pop("_require_await", None)
+        return spawn(function, *given, **named)
+
+    bearing.waits = False
+    return bearing
 
 
 def _is_postgresql(url):

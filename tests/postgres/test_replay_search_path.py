@@ -62,10 +62,26 @@ def set_path(connection, record):
     connection.commit()
 with engine.connect() as connection:
 """,
+    "by_asyncio": """
+import asyncio
+from sqlalchemy.ext.asyncio import create_async_engine
+
+async def migrate():
+    path = {{"server_settings": {{"search_path": "by_asyncio"}}}}
+    given = url.replace("+psycopg", "+asyncpg")
+    engine = create_async_engine(given, poolclass=pool.NullPool, connect_args=path)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("create schema if not exists by_asyncio"))
+    async with engine.connect() as connection:
+        await connection.run_sync(upgrade)
+
+def upgrade(connection):
+""",
     "by_itself": """
 with create_engine(url, poolclass=pool.NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
 """,
 }
+ENDS = {"by_asyncio": "asyncio.run(migrate())"}
 OPTIONS = {"by_itself": ", transactional_ddl=False"}
 Frames = dict[str, pd.DataFrame]
 
@@ -83,7 +99,7 @@ def written(project: Path, name: str) -> chains.Chain:
     )
     if name == "by_itself":
         chain.add(f"{name}3", f"op.create_index('ix_n', '{name}_item', ['n'], postgresql_concurrently=True)")
-    text = HEAD + (ENVIRONMENTS[name] + MIGRATE).format(name=name, options=OPTIONS.get(name, ""))
+    text = HEAD + (ENVIRONMENTS[name] + MIGRATE + ENDS.get(name, "")).format(name=name, options=OPTIONS.get(name, ""))
     (project / name / "env.py").write_text(text)
     return chain
 
@@ -99,7 +115,7 @@ def same(live: Frames, replayed: Frames) -> None:
 
 
 def test_what_env_py_makes_of_its_connection_is_followed(server: Server, tmp_path: Path) -> None:
-    """A path by connect_args, by a statement, by an event; AUTOCOMMIT: replayed and rehearsed as Alembic runs it."""
+    """A path by connect_args, a statement, an event, asyncpg; AUTOCOMMIT: replayed and rehearsed as Alembic runs it."""
     live, above = server.create_database("path_live"), server.create_database("path_above")
     written_ones = [written(tmp_path / "project", name) for name in ENVIRONMENTS]
     for chain in written_ones:
