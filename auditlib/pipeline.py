@@ -171,9 +171,10 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
 
     history = {name: frames[name] for name in ("revisions", "revision_edges", "version_tables", "applied_revisions")}
     written = {name: frames[name] for name in ("revisions", "operations", "notes")}
-    concluded = {"state": state(**history, live=saw_live(frames)), "coverage": coverage(frames)}
-    concluded |= {"practice": practice(**written), "score_card": score_card(**written)}
+    concluded = {"state": state(**history, live=saw_live(frames))}
     concluded |= {"lineage": lineage({**frames, **concluded})}
+    concluded |= {"coverage": coverage({**frames, "lineage": concluded["lineage"]})}
+    concluded |= {"practice": practice(**written), "score_card": score_card(**written)}
     return {**concluded, "differences": differences({**frames, **concluded})}
 
 

@@ -41,7 +41,7 @@ COVERAGE = Frame(
         text("class", "classes that declare it, comma separated"),
         text("file", "file of the first declaration"),
         integer("line", "line of the first declaration"),
-        text("created_by", "revision whose text creates it"),
+        text("created_by", "revision that created it in the replay; where none did, the one whose text creates it"),
         flag("hidden", "hidden from Alembic by the project's own include_* functions; null: they could not be asked"),
         text("partition_of", "the table that it is a partition of, live"),
         integer("references", "places in the code that name the class"),

@@ -19,10 +19,10 @@ def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Frame ``coverage``: the union of the tables of live, models and chain, Alembic's own tables among them.
 
     Reads ``tables``, ``sizes``, ``models``, ``metadata``, ``operations``, ``revisions``, ``assumed``, ``steps``,
-    ``state``, ``settings``, ``environments`` and ``hidden`` where ``frames`` has them.
+    ``state``, ``settings``, ``environments``, ``hidden`` and ``lineage`` where ``frames`` has them.
     """
     tables, models = frames["tables"], frames["models"]
-    made = _made_by_text(frames)
+    made = _made(frames)
     parts = [tables[_KEY], models[_KEY], made.loc[made["exists"], _KEY], frames["assumed"][_KEY]]
     rows = pd.concat(parts, ignore_index=True).drop_duplicates(_KEY).reset_index(drop=True)
     if rows.empty:
@@ -60,6 +60,15 @@ def _in_chain(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Seri
     known = replayed | by_text
     every_text_read = not frames["operations"]["action"].eq("unknown").any() and len(frames["revisions"])
     return known.astype("boolean").mask(~known & (not every_text_read), pd.NA)
+
+
+def _made(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What the text makes of each table, with the revision that was seen to create it where one was."""
+    by_text = _made_by_text(frames)
+    seen = frames.get("lineage", pd.DataFrame(columns=["object_kind", *_KEY, "made_by"]))
+    seen = seen.loc[seen["object_kind"].eq("table") & seen["made_by"].notna(), [*_KEY, "made_by"]]
+    rows = by_text.merge(seen, on=_KEY, how="outer")
+    return rows.assign(created_by=rows["made_by"].fillna(rows["created_by"])).drop(columns="made_by")
 
 
 def _made_by_text(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -10,11 +10,13 @@ from auditlib.frames.all import FRAMES
 from auditlib.rules import registry
 
 Rows = list[dict[str, Any]]
+REPLAYED = [{"source": "replay", "version": "18.6", "major": 18}]
 
 
 def found(*codes: str, **rows: Rows) -> pd.DataFrame:
     """What these rules say of the rows given."""
-    frames = {name: frame.conform(rows.get(name, [])) for name, frame in FRAMES.items()}
+    given = {"servers": REPLAYED, **rows}
+    frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
     return registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code not in codes])
 
 
@@ -41,6 +43,49 @@ def test_tables_that_create_all_made_are_one_finding() -> None:
         "They are live: `create_all` made them, or a hand did."
     ]
     assert said.loc[said["root"].eq(roots.iloc[0]["fingerprint"]), "table"].tolist() == [f"t{n}" for n in range(6)]
+
+
+def made(name: str, **more: Any) -> dict[str, Any]:
+    """A row of `lineage` of a live table that revision `r1` made and `r2` dropped."""
+    place = {"made_by": "r1", "made_file": "v/r1.py", "made_line": 9, "dropped_by": "r2"}
+    row = {"object_kind": "table", "schema": "public", "table": name, "name": name, "origin": "chain", "in_live": True}
+    return {**row, "standing": False, **place, **more}
+
+
+def test_a_table_that_was_made_and_dropped_again_is_told_so() -> None:
+    """Live although the chain ends without it: both revisions are named, and the line that made it."""
+    rows = [table("a", in_models=True, metadata="app.metadata", **{"class": "A"}), table("b")]
+    said = found("COV003", "COV005", coverage=rows, metadata=METADATA, lineage=[made("a"), made("b")])
+
+    both = "revision r1 makes (v/r1.py:9) and revision r2 drops again"
+    assert said.loc[said["root"].eq(""), "message"].tolist() == [
+        f"Model A maps a, which {both}. It is live: `create_all` or a hand made it.",
+        f"Live is the table b, which {both}: a hand made it anew, or `create_all` did.",
+    ]
+    assert '"by": "the replay\'s record"' in said.iloc[0]["evidence"]
+
+
+def test_a_part_that_a_step_made_is_told_by_the_record() -> None:
+    """The replay's record says who made a column of a table that was lent, where the catalogs alone cannot say."""
+    parts = [
+        {"object_kind": "column", "schema": "public", "table": "t", "name": name, "in_live": True}
+        for name in ("by_chain", "by_hand", "unknown")
+    ]
+    rows = [{**made("t"), **part, "dropped_by": None, "standing": True} for part in parts]
+    rows[1] |= {"origin": "none", "made_by": None, "standing": False}
+    rows[2] |= {"origin": None, "made_by": None, "standing": False}
+    extra = {"attribute": "", "declarer": "", "change": "extra"}
+    said = found("COV005", differences=[{**part, **extra} for part in parts], lineage=rows)
+
+    assert said["object"].tolist() == ["by_hand"]
+
+
+def test_what_is_said_by_text_alone_says_so() -> None:
+    """Without a replay nothing was run: the finding says that it goes by the text of the revisions."""
+    said = found("COV003", "COV005", coverage=[*declared(1), table("b")], metadata=METADATA, servers=[])
+
+    assert len(said) == 3
+    assert said["message"].str.endswith(" That is by the text of the revisions, which were not replayed.").all()
 
 
 def test_a_few_tables_are_told_one_by_one() -> None:

@@ -1,9 +1,10 @@
 """No revision makes what is live.
 
 ## What it finds
-Live tables, columns, indexes and constraints that no step of the chain made: a hand did, or `create_all`. Tables that
-a model declares fold under COV003. Partitions of one table are told together, as a note where the chain makes the
-table: a job may make its partitions.
+Live tables, columns, indexes and constraints that no step of the chain made, or one made and a later one dropped
+again: a hand did, or `create_all`. Told by what the replay saw each statement make, else by the text of the revisions,
+which is said then. Tables that a model declares fold under COV003. Partitions of one table are told together, as a
+note where the chain makes the table: a job may make its partitions.
 
 ## Why it matters
 Whatever is built by the chain lacks it: the next environment, the test database, the restored copy.
@@ -37,6 +38,7 @@ import pandas as pd
 from auditlib.frames.quoted import parts
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.rules.coverage.makers import Makers
 from auditlib.rules.coverage.tables import is_false, is_true, of_the_application, short_name
 from auditlib.rules.coverage.unmade import together, unmade
 from auditlib.rules.hit import Hit
@@ -48,26 +50,34 @@ _PARTS = ("column", "index", "constraint")
 
 
 def check(
-    coverage: pd.DataFrame, metadata: pd.DataFrame, differences: pd.DataFrame, version_tables: pd.DataFrame
+    coverage: pd.DataFrame,
+    metadata: pd.DataFrame,
+    differences: pd.DataFrame,
+    version_tables: pd.DataFrame,
+    *,
+    lineage: pd.DataFrame,
+    servers: pd.DataFrame,
 ) -> Iterator[Hit]:
     """A hit a live table of ``coverage`` that the chain does not make, and a hit a part in ``differences``.
 
     It folds under another finding about the very same object, or about all such tables of its MetaData. The
-    partitions of a table are one note.
+    partitions of a table are one note. ``lineage`` and ``servers`` tell on what evidence it is said.
     """
-    groups = together(unmade(coverage, metadata, version_tables))
+    makers, groups = Makers(lineage, servers), together(unmade(coverage, metadata, version_tables))
     tables = of_the_application(coverage, version_tables)
     live_alone = is_true(tables["in_live"]) & is_false(tables["in_chain"])
     unknown = tables.loc[live_alone & ~is_true(tables["hidden"])]
     yield from _partitions(unknown.loc[unknown["partition_of"].notna()])
     for row in records(unknown.loc[unknown["partition_of"].isna()]):
         group = groups.get((row["schema"], row["table"]))
-        hit = _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), row["rows_estimate"])
+        hit = _hit(row | {"object_kind": "table", "name": row["table"]}, short_name(row), makers)
+        hit = replace(hit, weight=max(row["rows_estimate"] or 0, 0) // 1000)
         yield replace(hit, root=identity("tables", "", "", group)) if group else hit
     extra = differences["change"].eq("extra") & differences["root"].fillna("").eq("")
-    unmade_parts = is_false(differences["in_chain"]) | differences["wrong"].eq("live")
-    for row in records(differences.loc[extra & unmade_parts & differences["object_kind"].isin(_PARTS)]):
-        yield _hit(row, object_name(row).removeprefix(f"{row['object_kind']} "), None)
+    for row in records(differences.loc[extra & differences["object_kind"].isin(_PARTS)]):
+        stands = makers.stands(row)
+        if stands is False or (stands is None and (row["in_chain"] is False or row["wrong"] == "live")):
+            yield _hit(row, object_name(row).removeprefix(f"{row['object_kind']} "), makers)
 
 
 def _partitions(rows: pd.DataFrame) -> Iterator[Hit]:
@@ -100,13 +110,15 @@ def _above(schema: str, table: str, rows: pd.DataFrame) -> str:
     return identity("partitions", above[0], above[1], above[1])
 
 
-def _hit(row: dict[str, Any], named: str, rows: int | None) -> Hit:
-    kind = row["object_kind"]
+def _hit(row: dict[str, Any], named: str, makers: Makers) -> Hit:
+    kind, ends = row["object_kind"], makers.dropped(row)
     by = (
         "`create_all` made it, or a hand did" if row["in_models"] else "a hand made it, or `create_all` of older models"
     )
+    unmade_ = f"No revision makes the live {kind} {named}: {by}."
+    ended = f"Live is the {kind} {named}, which {ends}: a hand made it anew, or `create_all` did."
     return Hit(
-        message=f"No revision makes the live {kind} {named}: {by}.",
+        message=f"{ended if ends else unmade_}{makers.caveat}",
         cost=f"A database that is built by the chain lacks {named}.",
         remedy=f"Write a revision that makes {named} where it does not exist, or drop it.",
         object_kind=kind,
@@ -114,9 +126,8 @@ def _hit(row: dict[str, Any], named: str, rows: int | None) -> Hit:
         table=row["table"],
         object=row["name"],
         wrong="chain" if row["in_models"] else "live",
-        weight=max(rows or 0, 0) // 1000,
         file=row["file"] or "",
         line=row["line"],
-        evidence={"in_models": row["in_models"], "rows_estimate": rows},
+        evidence={"in_models": row["in_models"], "rows_estimate": row.get("rows_estimate"), **makers.evidence(row)},
         root=identity(kind, row["schema"], row["table"], row["name"]),
     )
