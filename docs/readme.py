@@ -17,11 +17,12 @@ from tests.cli.shop import make_live, write_shop
 
 
 def main() -> None:
-    """Run both commands and write what they print."""
+    """Run the commands and write what they print."""
     page = ROOT / "README.md"
     text = page.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder, scratch.server() as server:
         text = shown(text, "demo", _output(Path(folder), "demo"))
+        text = shown(text, "blame", _output(Path(folder), "blame", "expert_profiles.user_id"))
         write_shop(Path(folder) / "shop")
         live = make_live(server, Path(folder) / "made")
         text = shown(text, "run", _output(Path(folder), "run", "--project", "shop", "--database", live))

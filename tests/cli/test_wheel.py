@@ -122,6 +122,13 @@ def test_readme_shows_what_the_demo_prints(demo: subprocess.CompletedProcess[str
     assert _shown("demo") == demo.stdout
 
 
+def test_readme_shows_what_blame_prints(installed: Installed, demo: subprocess.CompletedProcess[str]) -> None:
+    """The revision, the call and the line of a column, asked of the demo's report."""
+    done = installed.run("blame", "expert_profiles.user_id", "--snapshot", "reports/demo")
+    assert demo.returncode == 0
+    assert done.stdout == _shown("blame")
+
+
 def test_demo_prints_progress_as_lines(demo: subprocess.CompletedProcess[str]) -> None:
     """Where standard error is no terminal, each stage is a line and no escape sequence is written."""
     assert "\x1b" not in demo.stderr + demo.stdout

@@ -154,3 +154,11 @@ def test_partitions_that_one_side_alone_has_are_one_difference() -> None:
     assert said(database(2024, 2025), database(2024)) == [("table", "e2025", "", "only in A")]
     rows = between(database(2024, 2025, 2026), database(2024))["side_differences"]
     assert rows["dependents"].tolist()[0] == len(rows) - 1 == 4
+
+
+def test_a_column_that_is_called_as_its_table() -> None:
+    """Its name keeps the table's before it."""
+    table = {"schema": "public", "table": "name", "table_kind": "table"}
+    column = {"schema": "public", "table": "name", "column": "name", "position": 1, "type": "text", "nullable": True}
+    found = between(live(tables=[table]), live(tables=[table], columns=[column]))["side_differences"]
+    assert found["b_name"].tolist() == ["public.name.name"]

@@ -175,7 +175,7 @@ def _shown(spec: Frame, row: Row | None) -> str | None:
     names = _names(spec, row)
     if "object_kind" in spec.key and spec is not OTHER_OBJECTS:
         return _on(row, spec)
-    table = names["table"] if names["table"] != names["name"] else ""
+    table = "" if own_keys(spec) == ["table"] else names["table"]  # a column may be called as its table is
     return ".".join(part for part in (names["schema"], table, names["name"]) if part)
 
 
