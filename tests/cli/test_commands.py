@@ -79,6 +79,36 @@ def test_check_as_text(command, checked: Path) -> None:
     assert lines[place + 1].startswith("      Run `alembic upgrade")
 
 
+def test_blame(command, checked: Path) -> None:
+    """The log of a column and of a table, newest change first, with file and line; the same as JSON."""
+    said = command("blame", "customer.city", "--snapshot", checked)
+    assert (said.code, said.out.splitlines()) == (
+        0,
+        [
+            "column public.customer.city",
+            "",
+            "revision add_city",
+            "sent by migrations/versions/3_add_city.py:17",
+            "    line 17: created column customer.city: character varying(80)",
+            "",
+            "A revision made it, and it is not live.",
+        ],
+    )
+    [table] = command("blame", "customer", "--snapshot", checked, "--format", "json").document["objects"]
+    assert list(dict.fromkeys(row["revision"] for row in table["changes"])) == [
+        "add_city",
+        "add_email",
+        "create_customer",
+    ]
+
+
+def test_blame_of_an_unknown_object(command, checked: Path) -> None:
+    """One clear message, with the names that look alike."""
+    said = command("blame", "customer.citty", "--snapshot", checked)
+    assert (said.code, said.out) == (16, "")
+    assert "knows an object 'customer.citty'. Did you mean customer.city" in said.err
+
+
 def test_a_snapshot_holds_no_password(checked: Path) -> None:
     """A snapshot knows the database by its label."""
     assert snapshot.load(checked).manifest["database"].endswith("/shop_live")

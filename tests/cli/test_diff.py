@@ -93,6 +93,18 @@ def test_two_sources_of_one_snapshot(command, collected: Path) -> None:
     assert said.document["b"]["position"] == ["add_email"]
 
 
+def test_two_revisions_of_one_snapshot(command, collected: Path) -> None:
+    """What the chain had made after one revision and after another; one that did not run is told with those near."""
+    said = command("--quiet", "diff", f"{collected}:@create_customer", ":@add_city", "--format", "json")
+    roots = [each for each in said.document["differences"] if not each["root"]]
+    assert [(each["b_name"], each["change"]) for each in roots] == [
+        ("public.customer.city", "only in B"),
+        ("public.customer.email", "only in B"),
+    ]
+    unknown = command("--quiet", "diff", f"{collected}:@add_city", ":@add_citty")
+    assert (unknown.code, "add_city" in unknown.err.splitlines()[-1]) == (16, True)
+
+
 def test_models_say_less_and_that_is_told(command, collected: Path) -> None:
     """Against models, kinds and attributes that they cannot express are named and not compared."""
     said = command("--quiet", "diff", f"{collected}:models", f"{collected / 'snapshot'}:live")

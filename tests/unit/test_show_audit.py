@@ -57,6 +57,32 @@ def test_everything_about_a_table_and_a_revision(audit: Audit) -> None:
         audit.table("no_such_table")
 
 
+def test_the_moment_after_a_revision(audit: Audit) -> None:
+    """`at` gives the objects that stood then, and names those that had run before on another branch."""
+    moment = audit.at("20250501_step_5")
+    assert (moment.step, moment.siblings) == (5, [])
+    assert moment.tables["table"].tolist() == ["offers", "table_1", "table_2", "table_4"]
+    types = moment.columns.set_index(["table", "column"])["type"]
+    assert types["table_4", "name"] == "character varying(50)"
+    aside = audit.revision_edges.assign(
+        parent=lambda rows: rows["parent"].replace("20250401_step_4", "step_3_20250301")
+    )
+    branched = Audit(audit.snapshot.with_frames({"revision_edges": aside}))
+    assert branched.at("20250501_step_5").siblings == ["20250401_step_4"]
+    with pytest.raises(SnapshotError, match="no replay of a revision '20250501_step_55'") as unknown:
+        audit.at("20250501_step_55")
+    assert "20250501_step_5" in str(unknown.value.next_step)
+
+
+def test_two_moments_of_one_chain(audit: Audit) -> None:
+    """`diff` of two revisions, by their bare ids or marked: what the steps between them did."""
+    found = audit.diff("20250401_step_4", "20250501_step_5").roots
+    assert found[["object_kind", "name", "attribute", "a", "b"]].values.tolist() == [
+        ["column", "name", "type", "text", "character varying(50)"]
+    ]
+    assert audit.diff("@20250401_step_4", "20250401_step_4").differences.empty
+
+
 def test_no_snapshot_is_told_at_once(tmp_path: Path) -> None:
     """Opening a folder without a snapshot is an error with its next step."""
     with pytest.raises(SnapshotError, match="There is no snapshot"):
