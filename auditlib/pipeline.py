@@ -56,7 +56,8 @@ def collect(
     """Every witness as frames: scripts, live catalog, models, replay. Without a database nothing live is seen.
 
     A snapshot in the database's place tells what was live where that could be read. ``only`` names the witnesses to
-    read here; ``snapshot.merge`` puts them together with those read elsewhere.
+    read here; ``snapshot.merge`` puts them together with those read elsewhere. What one of them needs of the others
+    is read for it, and not kept.
 
     Raises ``DatabaseError`` and ``ScratchError`` where what the user named cannot be used.
     """
@@ -70,7 +71,8 @@ def collect(
     started = datetime.now(UTC)
     scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
     built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES))
-    read = combine((scripts, live, *built, {"witnesses": _discovered(target)}), COLLECTED_FRAMES)
+    asked = [part if name in only else unasked(name) for name, part in (("scripts", scripts), ("live", live))]
+    read = combine((*asked, *built, {"witnesses": _discovered(target)}), COLLECTED_FRAMES)
     frames = without_secrets(combine((read, {"witnesses": across(read).witnesses()}), COLLECTED_FRAMES))
     return Snapshot(_manifest(run_, database, started), frames)
 
@@ -181,7 +183,7 @@ def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
 def _scripts(run_: Run) -> Frames:
     from auditlib.collect import scripts
 
-    if "scripts" not in run_.only:
+    if not run_.only & {"scripts", "replay"}:  # the replay runs them
         return unasked("scripts")
     with run_.stage("scripts"):
         return scripts.read(run_.target)
@@ -190,11 +192,11 @@ def _scripts(run_: Run) -> Frames:
 def _live(run_: Run, database: Database | Snapshot | None) -> Frames:
     from auditlib.collect import connection, live
 
-    if "live" not in run_.only:
-        return unasked("live")
     if isinstance(database, Snapshot):
         run_.live = connection.recorded(database.manifest)
         return live_part(database, run_.target.locations)
+    if "live" not in run_.only:
+        return unasked("live")
     if database is None:
         return unseen("live", "database", "No database was named.", "Name one with --database-env.")
     with run_.stage("live catalog"):

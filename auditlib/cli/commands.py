@@ -113,11 +113,13 @@ def report(context: click.Context, snapshot: Path, output: Path | None, **told: 
     from auditlib import pipeline
     from auditlib import snapshot as snapshots
     from auditlib.cli import terminal
+    from auditlib.config.address import snapshot_in
 
     settings = options.settings_of(Path(), **told)
     with terminal.progress(context.obj["quiet"]) as progress:
-        loaded = snapshots.load(snapshot)
-        audited, written = pipeline.judged(loaded, output or snapshot.parent, settings=settings, progress=progress)
+        folder = snapshot_in(snapshot)
+        loaded = snapshots.load(folder)
+        audited, written = pipeline.judged(loaded, output or folder.parent, settings=settings, progress=progress)
     terminal.print_outcome(audited, written)
     return pipeline.exit_code(audited, settings.fail_on)
 
@@ -236,10 +238,11 @@ def probe(name: str) -> int:
 def _judged(snapshot: Path | None, told: dict[str, Any], progress: Any) -> tuple[Snapshot, Settings]:
     from auditlib import pipeline
     from auditlib import snapshot as snapshots
+    from auditlib.config.address import snapshot_in
 
     if snapshot is not None:
         settings = options.settings_of(told["project"], told["settings_file"], **options.judging(told))
-        return pipeline.audit(snapshots.load(snapshot), settings, progress=progress), settings
+        return pipeline.audit(snapshots.load(snapshot_in(snapshot)), settings, progress=progress), settings
     given = options.given(**told)
     collected = pipeline.collect(given.target, given.database, settings=given.settings, progress=progress)
     return pipeline.audit(collected, given.settings, progress=progress), given.settings

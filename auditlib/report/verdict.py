@@ -91,7 +91,8 @@ def _word(counts: dict[str, int], unseen: list[Witness]) -> str:
 def _sentence(word: str, counts: dict[str, int], stops: int) -> str:
     errors, warnings = amount(counts["error"], "error"), amount(counts["warning"], "warning")
     if word == BROKEN:
-        blocked = f"{errors}, {stops} of which {agreed(stops, 'stops', 'stop')} the next deploy"
+        which = "which" if stops == counts["error"] else f"{stops} of which"
+        blocked = f"{errors}, {which} {agreed(stops, 'stops', 'stop')} the next deploy"
         return f"{blocked if stops else errors}; {warnings} beside."
     if word == ATTENTION and counts["warning"]:
         return f"No error; {warnings}."

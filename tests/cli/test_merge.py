@@ -21,6 +21,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str)
         "live": ("--only", "live", "--project", folder, "--database", live),
         "rest": (*shop, "--no-database"),
         "later": (*shop, "--live-from", folder / "live"),
+        "replay": (*shop, "--only", "replay", "--live-from", folder / "live"),
         "all": (*shop, "--database", live),
     }
     for name, told in commands.items():
@@ -61,6 +62,14 @@ def test_merged_snapshots_are_judged(command, parts: Path) -> None:
     assert document["state"][0]["position"] == ["add_email"]
     assert document["state"][0]["pending"] == ["add_city"]
     assert "HIS007" in {rule for rule, _ in _findings(command, parts / "merged")}
+
+
+def test_what_the_replay_needs_is_read_for_it(parts: Path) -> None:
+    """`--only replay` runs the scripts from what another snapshot tells of live, and keeps neither."""
+    alone = snapshot.load(parts / "replay/snapshot")
+    assert snapshot.holds(alone) == {"replay"}
+    assert alone["steps"]["status"].tolist() == ["done"] * len(snapshot.load(parts / "all/snapshot")["revisions"])
+    assert set(alone["tables"]["source"]) == {"replay", "replay:head"}
 
 
 def test_one_witness_comes_from_one_snapshot(command, parts: Path, tmp_path: Path) -> None:

@@ -142,3 +142,19 @@ def test_modules_that_fail_for_one_cause_are_one_finding() -> None:
         "Modules app.a, app.b and app.c do not import: No module named 'redis'",
         "app.d does not import: other",
     ]
+
+
+def test_a_module_that_fails_for_its_connection_is_one_error() -> None:
+    """One that was refused and failed stops models; one that bore with the refusal is a warning."""
+    tries = [{"witness": "models", "by": "module", "driver": "psycopg2", "stopped_by": "guard"}]
+    tries = [{**tries[0], "try": number, "module": f"app.{name}"} for number, name in enumerate("ab", 1)]
+    words = {"app.a": "OSError: refused (it tried to connect to db:5432)", "app.b": "It tried to connect to db:5432."}
+    problems = [
+        {"problem": number, "stage": "import", "module": module, "message": message}
+        for number, (module, message) in enumerate(words.items(), 1)
+    ]
+    said = found("HIS019", "COV008", connection_tries=tries, model_problems=problems).set_index("object")
+    roots = said.loc[said["root"].eq("")]
+
+    assert roots[["severity", "stops"]].T.to_dict("list") == {"app.a": ["error", "model"], "app.b": ["warning", ""]}
+    assert said.loc[said["root"].ne(""), "rule"].to_dict() == {"app.a": "COV008"}

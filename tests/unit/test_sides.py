@@ -9,8 +9,10 @@ import pytest
 
 from auditlib.errors import SnapshotError
 from auditlib.frames.all import FRAMES
+from auditlib.frames.records import records
 from auditlib.reconcile.sides.between import between
 from auditlib.reconcile.sides.side import Side, side
+from auditlib.report.views.sides import sentence
 from auditlib.snapshot import Snapshot
 from auditlib.two_sides import side_of
 
@@ -162,3 +164,23 @@ def test_a_column_that_is_called_as_its_table() -> None:
     column = {"schema": "public", "table": "name", "column": "name", "position": 1, "type": "text", "nullable": True}
     found = between(live(tables=[table]), live(tables=[table], columns=[column]))["side_differences"]
     assert found["b_name"].tolist() == ["public.name.name"]
+
+
+def test_what_is_said_of_an_object_names_it() -> None:
+    """A comment, a privilege and a default privilege are told by the whole name of what they are about."""
+    column = {"object_kind": "column", "schema": "public", "table": "t", "name": "t"}
+    granted = {"grantee": "PUBLIC", "privilege": "SELECT", "state": "granted to"}
+    relation = {"object_kind": "table", "schema": "s", "table": "v", "name": "v"}
+    found = between(
+        live(comments=[{**column, "comment": "old"}]),
+        live(
+            comments=[{**column, "comment": "new"}],
+            privileges=[{**relation, **granted}],
+            default_privileges=[{"schema": "", "role": "owner", "objects": "tables", **granted}],
+        ),
+    )
+    assert [sentence(row) for row in records(found["side_differences"])] == [
+        "comment on column t.t: A says old, B says new",
+        "privilege SELECT granted to PUBLIC on table s.v: only in B",
+        "default privilege SELECT granted to PUBLIC on tables of owner in every schema: only in B",
+    ]

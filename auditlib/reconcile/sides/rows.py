@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.objects import COLUMNS, OTHER_OBJECTS
+from auditlib.frames.objects_more import DEFAULT_PRIVILEGES
 from auditlib.frames.records import records
 from auditlib.frames.spec import MODELS as BY_MODELS
 from auditlib.frames.spec import UNSEEN, Column, Frame
@@ -175,16 +176,21 @@ def _shown(spec: Frame, row: Row | None) -> str | None:
     names = _names(spec, row)
     if "object_kind" in spec.key and spec is not OTHER_OBJECTS:
         return _on(row, spec)
+    if spec is DEFAULT_PRIVILEGES:
+        schema = row[WAS + "schema"]
+        return f"{names['name']} in {f'schema {schema}' if schema else 'every schema'}"
     table = "" if own_keys(spec) == ["table"] else names["table"]  # a column may be called as its table is
     return ".".join(part for part in (names["schema"], table, names["name"]) if part)
 
 
 def _on(row: Row, spec: Frame) -> str:
-    """What is said of an object, such as its comment: `on column schema.table.name`."""
-    kind, *names = (str(row[prefixed]) for prefixed in (WAS + name for name in own_keys(spec)))
-    place = [row[WAS + name] for name in ("schema", "table") if WAS + name in row]
-    parts = dict.fromkeys(part for part in (*place, *names) if part)
-    return f"on {kind} {'.'.join(parts)}"
+    """What is said of an object: a comment `on column schema.table.name`, a privilege `SELECT granted to role on …`."""
+    schema, table, name = (row.get(WAS + part) or "" for part in ("schema", "table", "name"))
+    within = table if table != name or row[WAS + "object_kind"] == "column" else ""
+    whole = ".".join(part for part in (schema, within, name) if part)
+    if spec.naming:
+        return spec.name_of({**{name: row[WAS + name] for name in own_keys(spec)}, "name": whole})
+    return f"on {row[WAS + 'object_kind']} {whole}"
 
 
 def _summary(compared: list[Column]) -> str:

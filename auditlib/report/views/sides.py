@@ -126,6 +126,7 @@ def readable(differences: pd.DataFrame) -> pd.DataFrame:
     attribute = differences["attribute"].fillna("").str.replace("_", " ")
     return differences.assign(
         object=[named(row) for row in records(differences)],
+        root=[_bare(str(root or "")) for root in differences["root"]],
         what=attribute.where(attribute.ne(""), differences["change"]),
     )
 
@@ -144,8 +145,8 @@ def sentence(row: Mapping[str, Any]) -> str:
 
 def named(row: Mapping[str, Any]) -> str:
     """The object as A names it, as B does where A lacks it."""
-    if row["attribute"] == row["object_kind"]:  # an owner for another
-        return str(row["object_kind"])
+    if row["object_kind"] == "owner":  # one for another
+        return "owner"
     return f"{row['object_kind']} {_bare(row['a_name'] or row['b_name'])}"
 
 
@@ -166,7 +167,7 @@ def _bare(name: str) -> str:
 
 
 def _said(value: str | None) -> str:
-    return "nothing" if value is None else value
+    return "nothing" if value is None else value.strip()
 
 
 def _label(manifest: Mapping[str, Any], side: str) -> str:

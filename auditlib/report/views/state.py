@@ -10,7 +10,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.show import Col, Shown, joined, missing, paragraph, show
-from auditlib.wording import counted
+from auditlib.wording import agreed, counted
 
 _PENDING = (
     Col("pending_order", "#", "number"),
@@ -77,12 +77,13 @@ def counts(frames: Mapping[str, pd.DataFrame]) -> Shown:
     scripts, live, models = (_was_seen(frames["witnesses"], name) for name in ("scripts", "live", "models"))
     pending_ = None if _cannot_tell(state) else int((state["status"] == "pending").sum())
     untracked = metadata[metadata["tracked"].eq(False) & ~metadata["library"].eq(True)]
+    known, declared = (int(coverage[name].eq(True).sum()) for name in ("in_live", "in_models"))
     return numbers(
         {
-            "revisions": len(frames["revisions"]) if scripts else None,
+            agreed(len(frames["revisions"]), "revision", "revisions"): len(frames["revisions"]) if scripts else None,
             "pending": pending_ if scripts else None,
-            "live tables": int(coverage["in_live"].eq(True).sum()) if live else None,
-            "tables declared by models": int(coverage["in_models"].eq(True).sum()) if models else None,
+            agreed(known, "live table", "live tables"): known if live else None,
+            f"{agreed(declared, 'table', 'tables')} declared by models": declared if models else None,
             "MetaData": len(metadata) if models else None,
             "of them untracked": len(untracked) if models and metadata["tracked"].notna().all() else None,
         }

@@ -60,7 +60,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed, within
-from auditlib.wording import counted
+from auditlib.wording import agreed, counted
 
 SEVERITY = "warning"
 _NAMED = 25
@@ -79,8 +79,10 @@ def _hit(row: dict[str, Any], late: list[dict[str, Any]], count: int) -> Hit:
     tables = [within(each["schema"], each["table"]) for each in late]
     files = sorted({each["file"] for each in late if each["file"]})
     file, _, line = (row["tracked_lines"] or "").split(", ")[0].rpartition(":")
+    some = f"{len(late)} of its {counted(count, 'table')}" if len(late) < count else f"all its {count} tables"
+    missed = f"{some} {agreed(len(late), 'was', 'were')}" if count > 1 else "its one table was"
     return Hit(
-        message=f"When env.py handed {row['metadata']} to Alembic, {len(late)} of its {counted(count, 'table')} were "
+        message=f"When env.py handed {row['metadata']} to Alembic, {missed} "
         f"not in it: {listed(tables, _NAMED)}. Nothing that env.py runs declares them; they stand in {listed(files)}.",
         cost="Autogenerate takes these tables for dropped, and proposes to drop those that are live.",
         remedy=f"Import {listed(sorted({str(each['module']) for each in late}))} in env.py.",

@@ -39,7 +39,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.rules.coverage.tables import is_false, is_true, place, short_name
 from auditlib.rules.hit import Hit
-from auditlib.wording import counted
+from auditlib.wording import agreed, counted
 
 SEVERITY = "error"
 
@@ -55,12 +55,14 @@ def _hit(row: dict[str, Any], tables: pd.DataFrame) -> Hit:
     file, line = _decided(row)
     live, gone = is_true(tables["in_live"]), is_false(tables["in_live"])
     again = int((live & is_true(tables["tracked"])).sum())
-    said = f"{int(live.sum())} are live{f' ({again} of them as another MetaData declares them)' if again else ''}"
+    known, absent = int(live.sum()), int(gone.sum())
+    twice = f" ({again} of them as another MetaData declares {agreed(again, 'it', 'them')})" if again else ""
+    said = f"{known} {agreed(known, 'is', 'are')} live{twice}"
     lines = row["tracked_lines"] or ""
     decided = f" {lines} {'decide' if ', ' in lines else 'decides'} it." if lines else ""
     return Hit(
         message=f"env.py does not hand {row['metadata']}{place(row)} to Alembic: of its "
-        f"{counted(row['tables'] or 0, 'table')}, {said} and {int(gone.sum())} are not.{decided}",
+        f"{counted(row['tables'] or 0, 'table')}, {said} and {absent} {agreed(absent, 'is', 'are')} not.{decided}",
         cost="Autogenerate and alembic check never see these models: no revision is proposed, and no drift is noticed.",
         remedy=_remedy(row, tables),
         object_kind="metadata",

@@ -34,6 +34,7 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.rules.connecting import bore_with_it, failed_for_it
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed
 
@@ -49,14 +50,14 @@ def check(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> Itera
     connecting = set(connection_tries["module"].dropna())
     causes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in records(model_problems.loc[model_problems["stage"].isin(["import", "configure"])]):
-        if row["module"] in connecting and row["message"].startswith("It tried to connect to "):
+        if row["module"] in connecting and bore_with_it(row):
             continue  # it bore with the refusal, and was imported
         causes.setdefault(tuple(row[name] for name in _CAUSE), []).append(row)
     for rows in causes.values():
         row = rows[0]
         names = list(dict.fromkeys(each["module"] or each["metadata"] or "the models" for each in rows))
         several, subject = len(names) > 1, names[0]
-        refused = not several and subject in connecting and "to connect" in row["message"]
+        refused = not several and subject in connecting and failed_for_it(row)
         failed = f"{'do' if several else 'does'} not {row['stage']}"
         yield Hit(
             message=f"{'Modules ' if several else ''}{listed(names)} {failed}: {row['message']}",

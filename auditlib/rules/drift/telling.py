@@ -44,6 +44,7 @@ _SETTLED = {
     "pending": "Run the pending revisions: {revision} makes it so.",
     "undecided": "Decide which is meant, then bring the others in line by a revision or in the model.",
 }
+_CHANGED = {"chain": "Write a revision that alters {object} where it differs, as models and live have it."}
 _OPEN = {
     "model": "Declare {object} in the model{at} as live and chain have it, or write a revision that changes it.",
     "live": "Write a revision that makes {object} what it is meant to be ({meant}), or adopt the live one elsewhere.",
@@ -190,6 +191,7 @@ def _message(row: Mapping[str, Any]) -> str:
 def _remedy(row: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
     wrong = row["wrong"]
     present = _PRESENT.get(row["change"], {})
+    present = present or (_CHANGED if row["attribute"] else {})
     template = remedies.get(wrong) or present.get(wrong) or _SETTLED.get(wrong) or _OPEN[wrong]
     at = f" at {row['file']}:{row['line']}" if row["file"] and row["line"] else ""
     table = ".".join(_quoted(part) for part in (row["schema"], row["table"]) if part and part != DEFAULT_SCHEMA)

@@ -8,7 +8,8 @@ Every try was refused; nothing was reached.
 ## Why it matters
 Alembic hands a revision the connection to the database that is upgraded. One opened beside it may lead to another
 database, holds a transaction of its own that no rollback undoes, and waits for the locks of the first. A model module
-that connects when it is imported cannot be imported where there is no database.
+that connects when it is imported cannot be imported where there is no database: an error; one that bears with the
+refusal is a warning.
 
 ## How to fix it
 Use `op.get_bind()` in a revision and the engine that `env.py` configures; connect in models on first use.
@@ -31,6 +32,7 @@ stopped_by = "guard"
 ## Instead
 ```toml frames
 connection_tries = []
+model_problems = []
 ```
 """
 
@@ -42,12 +44,13 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.rules.connecting import not_imported
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
 _SHOWN = 3
 _COST = {
-    "module": "It cannot be imported without that server; every command of Alembic that imports it connects too.",
+    "module": "It bears with the refusal; where the server answers, every command that imports it connects too.",
     "setup hook": "The audit went on without what it was to prepare.",
 }
 _STEPS = {
@@ -56,13 +59,20 @@ _STEPS = {
     "module": "Connect on first use, not when the module is imported.",
     "setup hook": "Let the hook prepare the application without a database.",
 }
+_NOT_IMPORTED = (
+    "It cannot be imported without that server: what it declares is not in this audit, and Alembic's commands fail."
+)
 _ELSEWHERE = (
     "What it does there is in no transaction of Alembic's: no rollback undoes it, and it may be another database."
 )
 
 
-def check(connection_tries: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a revision, env.py, module or hook in ``connection_tries``, with every try that it made."""
+def check(connection_tries: pd.DataFrame, model_problems: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a revision, env.py, module or hook in ``connection_tries``, with every try that it made.
+
+    A module or hook that bore with it is a warning; one that ``model_problems`` tell as stopped by it an error.
+    """
+    stopped = not_imported(model_problems)
     found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in records(connection_tries):
         found.setdefault((row["by"], _who(row)), []).append(row)
@@ -72,13 +82,14 @@ def check(connection_tries: pd.DataFrame) -> Iterator[Hit]:
         more = f", and {len(tries) - _SHOWN} more" if len(tries) > _SHOWN else ""
         yield Hit(
             message=f"{_named(by, who)} tries to connect by itself: {'; '.join(tries[:_SHOWN])}{more}. It was refused.",
-            cost=_COST.get(by, _ELSEWHERE),
+            cost=_NOT_IMPORTED if by == "module" and who in stopped else _COST.get(by, _ELSEWHERE),
             remedy=_STEPS[by],
             object_kind="connection",
             object=who,
             subject=by,
-            severity=None if by in ("revision", "env.py") else "warning",
+            severity=None if by in ("revision", "env.py") or who in stopped else "warning",
             wrong="script" if by in ("revision", "env.py") else "model",
+            stops="model" if by == "module" and who in stopped else "",
             revision=row["revision"] or "",
             file=row["file"] or "",
             line=row["line"],
