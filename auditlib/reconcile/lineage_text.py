@@ -85,6 +85,7 @@ def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) 
                 zip(("revision", "revision_file", "revision_line"), _seen_or_read(row, run, applied, made), strict=True)
             ),
             **dict(zip(("_next_revision", "_next_file", "_next_line"), _touching(row, pending), strict=True)),
+            **dict(zip(("_end_revision", "_end_file", "_end_line"), run.dropped(row), strict=True)),
             **dict(zip(("file", "line", "_declarers"), models.of(row), strict=True)),
         }
         for row in found

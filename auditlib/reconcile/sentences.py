@@ -64,7 +64,7 @@ def _key(row: dict[str, Any]) -> list[str]:
         keyless = "" if own["chain"][1] else " without this key"
         clauses.append(f"{_chain(row)} says {own['chain'][0]}{keyless}{_revision_place(row)}")
     elif row["in_chain"] is False and "live" in own:
-        clauses.append("no revision makes it")
+        clauses.append(_dropped(row) or "no revision makes it")
     clauses.append(_live_key(row, own))
     target = next(pair[2] for pair in own.values() if pair[1])
     return [*clauses, f"and {row['_target']} is {target}"]
@@ -82,7 +82,7 @@ def _live_key(row: dict[str, Any], own: dict[str, tuple[str, str, str]]) -> str:
 def _present(row: dict[str, Any]) -> str:
     """What is so of an object that is live and that some other witness lacks."""
     models, chain = row["in_models"], row["in_chain"]
-    if models is False and chain is False and row["in_chain_head"] is not True:
+    if models is False and chain is False and row["in_chain_head"] is not True and not _dropped(row):
         return "It is live, and neither a model nor a revision makes it"
     known = [_declared(row)] if models is True else [_made(row)] if chain is True else []
     lacking = ["no model declares it"] if models is False else []
@@ -108,7 +108,15 @@ def _made(row: dict[str, Any]) -> str:
     return f"{_chain(row)} makes it{_revision_place(row)}"
 
 
+def _dropped(row: dict[str, Any]) -> str:
+    """The revision that drops it, where one does; else empty."""
+    revision = row.get("_end_revision")
+    return f"revision {revision} drops it{place(row['_end_file'], row['_end_line'])}" if revision else ""
+
+
 def _unmade(row: dict[str, Any]) -> str:
+    if dropped := _dropped(row):
+        return dropped
     return "no applied revision makes it" if row["in_chain_head"] is True else "no revision makes it"
 
 

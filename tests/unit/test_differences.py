@@ -80,6 +80,41 @@ def test_the_reason_names_every_place() -> None:
     )
 
 
+def ran(step: int, line: int, **what: Any) -> dict[str, Any]:
+    """A row of `object_changes`: what revision `r<step>` did to the column users.email."""
+    place = {
+        "step": step,
+        "statement_order": 1,
+        "change_order": 1,
+        "revision": f"r{step}",
+        "file": f"versions/r{step}.py",
+    }
+    named = {"object_kind": "column", "schema": "public", "table": "users", "name": "email"}
+    return {**place, **named, "line": line, "attribute": "", "new": '{"type": "text"}', **what}
+
+
+def test_the_chain_is_told_with_the_line_that_ran() -> None:
+    """The revision that last changed the attribute, as it ran: not the one that made the column, nor a later one."""
+    retyped = ran(2, 7, action="altered", attribute="type", old="text", new="integer")
+    other = ran(3, 9, action="altered", attribute="nullable", old="true", new="false")
+    said = typed(live="integer", models="uuid", chain="integer")
+    found = differences(frames(**said, object_changes=[ran(1, 5, action="created"), retyped, other]))
+
+    assert "revision r2 says integer (`versions/r2.py:7`)" in found.loc[0, "reason"]
+    assert found.loc[0, ["revision", "revision_file", "revision_line"]].tolist() == ["r2", "versions/r2.py", 7]
+
+
+def test_what_is_live_and_was_dropped_by_the_chain_is_told_with_the_line() -> None:
+    """That no revision makes it would be wrong: one did, and the chain ends without it because another drops it."""
+    changes = [ran(1, 5, action="created"), ran(2, 7, action="dropped", new=None)]
+    alone = differences(frames(**typed(live="uuid"), object_changes=changes)).loc[0, "reason"]
+    declared = differences(frames(**typed(live="uuid", models="uuid"), object_changes=changes)).loc[0, "reason"]
+
+    dropped = "revision r2 drops it (`versions/r2.py:7`)"
+    assert alone.startswith(f"It is live, but no model declares it and {dropped}: live is wrong")
+    assert declared.startswith(f"It is live and the model declares it (`app.py:8`), but {dropped}: ")
+
+
 PRESENCE = [
     ({"models": "uuid"}, "It is not live, though the model declares it (`app.py:8`); no revision makes it"),
     ({"models": "uuid", "chain": "uuid"}, "It is not live, though the model declares it (`app.py:8`) and the chain"),
