@@ -29,11 +29,13 @@ insert into other select i, i from generate_series(1, 3) as i
 _SCHEMA = re.compile(r"\bh(?=[._]| )")
 _BACK = "set local search_path to default"  # Alembic writes its version row next
 Hazard = dict[str, Any]
+_LIST = tomllib.loads(Path(__file__).with_name("hazards.toml").read_text())
+NO_STATEMENT: dict[str, str] = _LIST["no_statement"]
 
 
 def all_of_them() -> list[Hazard]:
     """Every hazard of the list."""
-    return tomllib.loads(Path(__file__).with_name("hazards.toml").read_text())["hazard"]
+    return list(_LIST["hazard"])
 
 
 def replayed(server: Server, project: Path, hazards: list[Hazard]) -> dict[str, pd.DataFrame]:
