@@ -127,6 +127,11 @@ class Changes:
             self._log.append(_Entry(self._read(self._own, waiting), None))
         self._keep()
 
+    def whole(self) -> None:
+        """Read everything there is."""
+        if self._catalog and self._own:
+            self.moments.append(Moment(self._step, self._catalog.whole(self._own), []))
+
     def before(self, connection: Connection, text: str) -> None:
         """Read in between, if ``text`` is about to touch what was touched since the last reading."""
         if self._catalog is None or not (waiting := self._waiting()) or not _touches_again(text, waiting):

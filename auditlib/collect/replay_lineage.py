@@ -32,7 +32,7 @@ class Change:
 
 
 @dataclass
-class _State:
+class State:
     """The objects as last read."""
 
     known: dict[tuple[Any, ...], Object] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class _State:
     relations: dict[int, Group] = field(default_factory=dict)
 
     def put(self, each: Object) -> None:
+        """An object more."""
         self.known[each.numbers] = each
         self.groups.setdefault(each.group, {})[each.numbers] = None
         self.numbered.setdefault((each.catalog, each.number), {})[each.numbers] = None
@@ -48,6 +49,7 @@ class _State:
             self.relations[each.number] = each.group
 
     def take(self, numbers: tuple[Any, ...]) -> Object:
+        """An object less."""
         gone = self.known.pop(numbers)
         self.groups[gone.group].pop(numbers, None)
         self.numbered[gone.catalog, gone.number].pop(numbers, None)
@@ -62,6 +64,14 @@ class _State:
         found = dict.fromkeys(numbers for group in groups for numbers in self.groups.get(group, ()))
         return list(found | dict.fromkeys(each for gone in reading.gone for each in self.numbered.get(gone, ())))
 
+    def read(self, reading: Reading, found: list[Object]) -> tuple[list[Object], list[Object]]:
+        """Take in a reading, whose objects are ``found``: what it tells of as it was, and as it is."""
+        before = [self.take(numbers) for numbers in self.of(reading)]
+        after = found if reading.whole else list(_told(reading, found))
+        for each in after:
+            self.put(each)
+        return before, after
+
 
 def changes(record: Changes, role: str, known: Mapping[int, Mapping[str, pd.DataFrame]]) -> Iterator[Change]:
     """Every change in order. ``known`` are object frames read whole after a step, by its number: what event triggers
@@ -70,7 +80,7 @@ def changes(record: Changes, role: str, known: Mapping[int, Mapping[str, pd.Data
     if record.catalog is None:
         return
     read = objects([each.reading for each in record.moments], record.catalog.classes, role)
-    state, waiting = _State(), sorted(known)
+    state, waiting = State(), sorted(known)
     for moment, found in zip(record.moments, read, strict=True):
         while waiting and waiting[0] < moment.step:
             yield from _settled(state, waiting[0], known[waiting.pop(0)])
@@ -79,13 +89,8 @@ def changes(record: Changes, role: str, known: Mapping[int, Mapping[str, pd.Data
         yield from _settled(state, step, known[step])
 
 
-def _at(moment: Moment, found: list[Object], state: _State) -> Iterator[Change]:
-    reading = moment.reading
-    before = [state.take(numbers) for numbers in state.of(reading)]
-    after = found if reading.whole else list(_told(reading, found))
-    for each in after:
-        state.put(each)
-    for old, new in _paired(before, after, by_numbers=True):
+def _at(moment: Moment, found: list[Object], state: State) -> Iterator[Change]:
+    for old, new in _paired(*state.read(moment.reading, found), by_numbers=True):
         for change in _between(moment.step, old, new):
             yield Change(**{**vars(change), "by": blamed(change.object, change.action, moment.touches)})
 
@@ -127,7 +132,7 @@ def _between(step: int, old: Object | None, new: Object | None) -> Iterator[Chan
             yield Change(step, new, "altered", name, was, now)
 
 
-def _settled(state: _State, step: int, frames: Mapping[str, pd.DataFrame]) -> Iterator[Change]:
+def _settled(state: State, step: int, frames: Mapping[str, pd.DataFrame]) -> Iterator[Change]:
     """What no statement accounts for."""
     after = [
         each for name, frame in LINEAGE_FRAMES.items() if name in frames for each in from_frame(frame, frames[name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -27,6 +27,7 @@ from auditlib.frames.reversibility import REVERSIBILITY
 from auditlib.wording import counted
 
 MOST_PASSES = 8
+SHOWN = 5
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -48,7 +49,7 @@ def read(
                 return _told({}, [], f"nothing was tried: {why}")
             found = Found(time.monotonic() + seconds)
             _passes(Chain(place, server, replace(planned, steps=steps), collected, role), replayed, found)
-            return _told(found.rows, steps, "")
+            return _told(found.rows, steps, "", found.unheard)
     except InterpreterError as error:
         return _told({}, [], f"nothing was tried: {error.what}")
     except (ScratchError, DatabaseError, psycopg.Error) as error:
@@ -65,6 +66,7 @@ def _passes(chain: Chain, replayed: Frames, found: Found) -> None:
             ending = converse(chain.place, program("upgrade"), run.arguments(), run.answer, meanwhile=run.meanwhile)
             if ending.how != "done":
                 run.ended(ending)
+            run.conclude()
             if not run.over or found.left < 0:
                 return
 
@@ -80,7 +82,9 @@ def _loans(seen: Frames) -> tuple[Loans, set[tuple[str, str, str]]]:
     return loans, {each for each in made if each[:2] in loans.tables}
 
 
-def _told(rows: Mapping[int, dict[str, object]], steps: list[Step], why: str) -> dict[str, pd.DataFrame]:
+def _told(
+    rows: Mapping[int, dict[str, object]], steps: list[Step], why: str, unheard: Sequence[str] = ()
+) -> dict[str, pd.DataFrame]:
     left = [
         {
             "step": each.number,
@@ -96,8 +100,11 @@ def _told(rows: Mapping[int, dict[str, object]], steps: list[Step], why: str) ->
     frame = REVERSIBILITY.conform([*rows.values(), *left])
     tried = Counter(frame["verdict"])
     said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(tried.items()))
-    status = "not seen" if why else "partly" if tried["not tried"] else "seen"
+    status = "not seen" if why else "partly" if tried["not tried"] or unheard else "seen"
     detail = why or f"{counted(len(frame), 'applied revision')} taken down and up again: {said}"
+    if unheard:
+        more = f" and {len(unheard) - SHOWN} more" if len(unheard) > SHOWN else ""
+        detail += f"; no step is known to have done what nothing told of: {', '.join(unheard[:SHOWN])}{more}"
     step = "Raise `reversibility_s`." if tried["not tried"] else None
     row = {"witness": "replay", "subject": "way back", "status": status, "detail": detail, "next_step": step}
     return {"reversibility": frame, "witnesses": WITNESSES.conform([row])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,28 +10,33 @@ from typing import Any
 
 import psycopg
 
-from auditlib.collect import replay_refusals, reversing_catalog
+from auditlib.collect import replay_refusals, reversing_catalog, reversing_changes
 from auditlib.collect.probe import Ending, Workspace
-from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Lender
 from auditlib.collect.replay_loans import Need
 from auditlib.collect.replay_pass import Run, Scratch
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.reversing_catalog import Catalog, Deviation
+from auditlib.collect.reversing_changes import Phase
 from auditlib.config.secrets import redact
 
 UP, DOWN, AGAIN = "up", "down", "again"
 _GO = {UP: "upgrade", DOWN: "downgrade", AGAIN: "upgrade"}
 Row = dict[str, Any]
+_EXTENSION = re.compile(r"\bextension\b", re.I)
 
 
 @dataclass
 class Found:
-    """Rows of ``reversibility`` by step, over all passes; ``until`` is when no other step is tried."""
+    """Rows of ``reversibility`` by step, over all passes; ``until`` is when no other step is tried.
+
+    ``unheard`` is what became another and nothing told when: no step is known to have done it.
+    """
 
     until: float
     rows: dict[int, Row] = field(default_factory=dict)
+    unheard: list[str] = field(default_factory=list)
 
     @property
     def left(self) -> float:
@@ -45,11 +51,12 @@ class ReversingRun(Run):
     """
 
     def __init__(self, place: Workspace, plan: Plan, scratch: Scratch, sessions: ChainSessions, found: Found) -> None:
-        sessions.changes = _Unheard("")
         super().__init__(place, plan, scratch, sessions)
         self._found = found
         self._phase = UP
         self._before: Catalog | None = None
+        self._phases: list[Phase] = []
+        self._idle: dict[int, bool] = {}
         self.over = False
 
     def give_up(self) -> None:
@@ -63,20 +70,32 @@ class ReversingRun(Run):
         if self.over or self._found.left < 0:
             return {}
         if self._lender.waits:
-            with psycopg.connect(self._scratch.chain, autocommit=True) as connection:
+            self.meanwhile()
+            with self._sessions.lending() as connection:
                 self._lender.furnish_more(connection)
-        if step.number not in self._found.rows and self._before is None:
+        if not self._heard and step.number not in self._found.rows and self._before is None:
             self._before = reversing_catalog.read(self._scratch.superuser)
         return self._go_on(step, UP)
 
+    @property
+    def _heard(self) -> bool:
+        """Event triggers tell what is touched; else the whole catalog is read each time."""
+        return self._sessions.changes.catalog is not None
+
     def _go_on(self, step: Step, phase: str) -> Row:
-        self._phase = phase
+        self._phase, changes = phase, self._sessions.changes
         # A way back that fails for lack of something fails: nothing is lent to it.
         self._sessions.lender = self._lender if phase == UP else _NOTHING
         go = super()._go(step)
+        self._sessions.later(lambda: self._phases.append(Phase(len(changes.moments), step.number, phase)))
         return {**go, "function": _GO[phase], "stamp": go["stamp"] if phase == UP else []}
 
     def _ran(self, step: Step, failure: dict[str, Any] | None) -> Row:
+        # All there is where an extension may have come or gone: another role does that, on a connection of its own.
+        changes, sent = self._sessions.changes, self._sessions.recorder.statements
+        self._sessions.later(changes.end)
+        if any(_EXTENSION.search(each.text.own) for each in sent):
+            self._sessions.later(changes.whole)
         if self._phase == UP:
             return self._went_up(step, failure)
         if self._phase == DOWN:
@@ -106,11 +125,29 @@ class ReversingRun(Run):
             verdict = "fails" if said["sqlstate"] else "refuses"
             self._say(step, verdict=verdict, **{name: said[name] for name in ("message", "sqlstate", "line")})
             return {}
-        assert self._before
-        found = self._own(reversing_catalog.deviation(self._before, reversing_catalog.read(self._scratch.superuser)))
-        idle = not running.statements and bool(found)
-        self._say(step, verdict="no-op" if idle else _verdict(found), **_listed(found))
+        self._idle[step.number] = not running.statements
+        if self._before is not None:
+            now = reversing_catalog.read(self._scratch.superuser)
+            self._conclude(step, reversing_catalog.deviation(self._before, now))
         return self._go_on(step, AGAIN)
+
+    def conclude(self) -> None:
+        """The pass is over: say of each step that came back what it left, lost and changed."""
+        self.meanwhile()
+        if self._heard:
+            self._phases.append(Phase(len(self._sessions.changes.moments), 0, ""))
+            self._sessions.changes.whole()
+        found = reversing_changes.deviations(self._sessions.changes, self._scratch.role, self._phases, UP, DOWN)
+        self._found.unheard += [line for lines in found.pop(0, Deviation()) for line in lines]
+        for number in self._idle.keys() & found.keys():
+            self._conclude(self._by_number[number], found[number])
+
+    def _conclude(self, step: Step, seen: Deviation) -> None:
+        if "verdict" in self._found.rows.get(step.number, {}):
+            return
+        found = self._own(seen)
+        idle = self._idle[step.number] and bool(found)
+        self._say(step, verdict="no-op" if idle else _verdict(found), **_listed(found))
 
     def _own(self, found: Deviation) -> Deviation:
         """Without what we lent while the step ran."""
@@ -132,13 +169,6 @@ class ReversingRun(Run):
         self._say(step, verdict="fails", message=redact(words.get(ending.how, str(ending.last.get("error")))))
         self._sessions.close()
         self.over = True
-
-
-class _Unheard(Changes):
-    """Records nothing: what a step makes is known from the replay."""
-
-    def start(self) -> None:
-        """Nothing is to be heard."""
 
 
 class _NothingLent(Lender):

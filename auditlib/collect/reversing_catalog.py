@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,9 +17,11 @@ from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import Frame
 
 # What only follows from the others, or is not the revision's.
-_LEFT_OUT = frozenset({"dependencies", "sizes", "unread", "roles", "servers", "other_objects"})
-_NO_OBJECTS = frozenset({"position"})  # a column that was dropped and added stands at the end
+LEFT_OUT = frozenset({"dependencies", "sizes", "unread", "roles", "servers", "other_objects"})
+NO_OBJECTS = frozenset({"position"})  # a column that was dropped and added stands at the end
 Place = tuple[str, str]
+Object = tuple[str, str, str, str]  # kind, schema, table, name
+Standing = dict[str, Any]  # its attributes
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Catalog:
 
     def same(self, other: Catalog) -> bool:
         """The server sent the very same."""
-        names = self.rows.keys() - _LEFT_OUT
+        names = self.rows.keys() - LEFT_OUT
         return all(self.rows[name].equals(other.rows[name]) for name in names)
 
 
@@ -47,6 +49,9 @@ class Deviation:
     left: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter((self.left, self.lost, self.changed))
 
     def __bool__(self) -> bool:
         return bool(self.left or self.lost or self.changed)
@@ -63,7 +68,11 @@ def deviation(before: Catalog, after: Catalog) -> Deviation:
     """What differs; what belongs to a table that is wholly there or gone is told with the table."""
     if before.same(after):
         return Deviation()
-    old, new = dict(_objects(before)), dict(_objects(after))
+    return deviation_of(dict(_objects(before)), dict(_objects(after)))
+
+
+def deviation_of(old: Mapping[Object, Standing], new: Mapping[Object, Standing]) -> Deviation:
+    """What differs between objects before and after, each with its attributes."""
     gone, come = old.keys() - new.keys(), new.keys() - old.keys()
     changed = [
         f"{_said(each)}: {', '.join(_attributes(old[each], new[each]))}"
@@ -73,12 +82,9 @@ def deviation(before: Catalog, after: Catalog) -> Deviation:
     return Deviation(tuple(_roots(come)), tuple(_roots(gone)), tuple(changed))
 
 
-Object = tuple[str, str, str, str]  # kind, schema, table, name
-
-
 def _objects(catalog: Catalog) -> Iterator[tuple[Object, dict[str, Any]]]:
     for name, frame in OBJECT_FRAMES.items():
-        if name in _LEFT_OUT or name not in catalog.frames:
+        if name in LEFT_OUT or name not in catalog.frames:
             continue
         for row in catalog.frames[name].astype(object).to_dict("records"):
             yield _object(frame, row), _compared(frame, row)
@@ -95,11 +101,11 @@ def _object(frame: Frame, row: dict[Any, Any]) -> Object:
 
 
 def _compared(frame: Frame, row: dict[Any, Any]) -> dict[str, Any]:
-    return {column.name: row.get(column.name) for column in frame.compared if column.name not in _NO_OBJECTS}
+    return {column.name: row.get(column.name) for column in frame.compared if column.name not in NO_OBJECTS}
 
 
 def _attributes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    return [name for name in old if not _equal(old[name], new.get(name))]
+    return [name for name in {**old, **new} if not _equal(old.get(name), new.get(name))]
 
 
 def _equal(left: Any, right: Any) -> bool:

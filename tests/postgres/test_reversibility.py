@@ -19,6 +19,8 @@ chains = importlib.util.module_from_spec(_spec)
 sys.modules["chains_reversed"] = chains
 _spec.loader.exec_module(chains)
 
+pytestmark = pytest.mark.extensions("pg_trgm")
+
 # Name, upgrade, downgrade, verdict, what stays, is gone or is another, and whether it goes up again.
 WAYS = [
     ("exact", "op.execute('create table a (id int primary key, n int)')", "op.drop_table('a')", "exact", None, True),
@@ -35,6 +37,11 @@ WAYS = [
     ("fails", "op.execute('create sequence u')", "op.drop_table('nowhere')", "fails", None, None),
     ("again", "op.execute('create table d (id int)')", "op.drop_table('d')", "exact", None, True),
     ("ends", "op.execute('create table e (id int)')", "import os; os._exit(4)", "fails", None, None),
+    ("extends", "op.execute('create extension if not exists pg_trgm')", "pass", "no-op", "extension pg_trgm", True),
+    ("grants", "op.execute('grant select on a to public')", "pass", "no-op",
+     "privilege public.a.SELECT granted to PUBLIC on table a", True),
+    ("moves", "op.execute('alter table a rename to a2; alter table a2 rename n to k')",
+     "op.execute('alter table a2 rename to a')", "leaves objects", "column public.a.k", False),
     ("lent", "op.execute('alter table person add seen date')", "op.drop_column('person', 'seen')", "exact", None, True),
 ]  # fmt: skip
 
@@ -83,4 +90,4 @@ def test_the_coverage_line_counts_them(found: dict[str, pd.DataFrame]) -> None:
     """How many went which way."""
     (row,) = found["witnesses"].to_dict("records")
     assert (row["subject"], row["status"]) == ("way back", "seen")
-    assert "11 applied revisions taken down and up again: 1 changes objects, 4 exact" in row["detail"]
+    assert "14 applied revisions taken down and up again: 1 changes objects, 4 exact" in row["detail"]
