@@ -19,9 +19,9 @@ Frames = Mapping[str, pd.DataFrame]
 _NAMED = 6
 _UNKNOWN = "Unknown: what the steps made was not recorded."
 _HOW = (
-    "After each statement of the chain PostgreSQL told in scratch which objects it had touched, and its catalog was "
-    "read. An object of the chain and a live one are taken for one by their names, or, where the names were generated, "
-    "by what they are."
+    "In scratch PostgreSQL told of each statement which objects it touched; its catalog was read after each step, and "
+    "before a statement that touches again what the step touched. An object of the chain and a live one are taken for "
+    "one by their names, or, where the names were generated, by what they are."
 )
 _STEPS = (
     Col("step", "#", "number"),
