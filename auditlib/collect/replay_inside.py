@@ -35,9 +35,16 @@ class Wanted:
     made: bool
 
 
-@lru_cache(maxsize=8)  # the statements of a revision come one after another
 def tree(file: Path) -> ast.Module:
-    """The syntax of a file; an empty one where it cannot be read."""
+    """The syntax of a file as it is now; an empty one where it cannot be read."""
+    try:
+        return _parsed(file, file.stat().st_mtime_ns)
+    except OSError:
+        return ast.Module([], [])
+
+
+@lru_cache(maxsize=8)  # the statements of a revision come one after another
+def _parsed(file: Path, _changed_at: int) -> ast.Module:
     try:
         return ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
@@ -46,16 +53,16 @@ def tree(file: Path) -> ast.Module:
 
 def line_inside(file: Path, line: int, wanted: Wanted) -> int | None:
     """The line on which the operation at ``line`` names the object; none where it does not, or not in so many words."""
-    for calls in _operations(file, line):
+    for calls in _operations(tree(file), line):
         for call in _naming(calls, wanted):
             return call.lineno
     return None
 
 
 @lru_cache(maxsize=8)  # a statement makes many columns
-def _operations(file: Path, line: int) -> tuple[list[ast.Call], ...]:
+def _operations(module: ast.Module, line: int) -> tuple[list[ast.Call], ...]:
     """The calls of the statement at a line, then those of the batches around it, which send all at their end."""
-    around = list(_covering(tree(file), line))
+    around = list(_covering(module, line))
     innermost = [each for each in around[-1:] if not hasattr(each, "body")]
     batches = [each for each in reversed(around) if isinstance(each, ast.With) and _is_batch(each)]
     return tuple(_calls(statement) for statement in (*innermost, *batches))

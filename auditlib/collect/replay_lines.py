@@ -64,7 +64,7 @@ def _start(text: str, spot: Spot) -> int | None:
 
 def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:
     """The string literal of a call at ``line`` that holds ``text``, if its lines are the file's lines."""
-    for node in _literals(file):
+    for node in _literals(tree(file)):
         if _is_near(node, line) and isinstance(node.value, str):
             spread = (node.end_lineno or node.lineno) - node.lineno
             if node.value == text.replace("%%", "%") and spread == node.value.count("\n"):
@@ -73,9 +73,9 @@ def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:
 
 
 @lru_cache(maxsize=1024)  # asked for each statement of a revision, and for each change
-def _literals(file: Path) -> tuple[ast.Constant, ...]:
+def _literals(module: ast.Module) -> tuple[ast.Constant, ...]:
     """The strings of a file."""
-    constants = (node for node in ast.walk(tree(file)) if isinstance(node, ast.Constant))
+    constants = (node for node in ast.walk(module) if isinstance(node, ast.Constant))
     return tuple(node for node in constants if isinstance(node.value, str))
 
 
