@@ -17,7 +17,11 @@ from auditlib.config.interpreter import environment
 
 TRY_TIMEOUT_S = 20.0
 _STAYS_ROOT = "another user than root: no user nobody that can read this interpreter"
-NO_CONNECTION = "a filter in the kernel that refuses every connection, also over unix sockets and of programs it starts"
+# Told are the tries that the guards in Python see: drivers, sockets, and the start of a database's programs.
+NO_CONNECTION = (
+    "a filter in the kernel that refuses every connection, also over unix sockets and of programs it starts (what code "
+    "in C or another program tries is refused, and not told)"
+)
 NO_FILTER = (
     "a filter in the kernel that refuses connections: not allowed here, so only the guards in Python and its drivers "
     "refuse unix sockets"
