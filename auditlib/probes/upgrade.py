@@ -112,7 +112,8 @@ class Runner:
     def _tell_problem(self, location):
         problem = self._real.problems.get(location["name"])
         if problem:
-            words = "It was run for what it makes of its connection, and did not come to its migrations: %s" % problem
+            words = "It was run for what it makes of its connection, and did not come to its migrations: %s. " % problem
+            words += "The chain is replayed without that: pass what it needs with `environment` or `--env`."
             self._channel.tell("environment", location=location["name"], problem=words)
 
     def _told(self, location):
@@ -167,8 +168,9 @@ class Runner:
         options = {"version_table": location["version_table"]}
         if location["version_table_schema"]:
             options["version_table_schema"] = location["version_table_schema"]
-        options.update(self._told(location).get("given", {}))
-        if location["wants_metadata"] and "target_metadata" not in options:
+        told = self._told(location)
+        options.update(told.get("given", {}))
+        if location["wants_metadata"] and not told:
             options["target_metadata"] = self._metadata(location)
         return options
 
@@ -183,7 +185,7 @@ class Runner:
     def _equipped(self, step, failure):
         """An operation that a plug-in adds was missing, and env.py, which may load it, had not been run before."""
         location = self._locations[step["location"]]
-        if not failure["plugin"] or location["name"] in self._handed:
+        if not failure["plugin"] or location["name"] in self._handed or self._told(location):
             return False
         self._metadata(location)
         return True

@@ -215,3 +215,25 @@ def test_a_path_that_is_set_for_the_database_is_said(server: Server, database: s
     told = chains.replayed(server, chain, database)["witnesses"].set_index("subject")
 
     assert told.loc["search_path of live", "status"] == "not seen"
+
+
+def test_what_the_path_leads_to_is_lent(server: Server, database: str, tmp_path: Path) -> None:
+    """The schema of the path and a table in it that no revision makes, nor env.py: both are assumed, by their names."""
+    chain = chains.Chain(tmp_path / "project")
+    chain.add("one", "op.execute('create table pet (id int)')")
+    chain.add("two", "op.execute('alter table person add seen date')")
+    env = chain.project / chain.location / "env.py"
+    text = env.read_text().replace("poolclass=", "connect_args={'options': '-csearch_path=shop'}, poolclass=")
+    env.write_text(text.replace('environ["TINY_URL"]', 'environ.get("TINY_URL", "postgresql+psycopg://db.invalid/")'))
+    chains.execute(database, "create schema shop", "create table shop.person (id int)")
+    chain.upgrade(server, database)
+
+    frames = chains.replayed(server, chain, database)
+
+    assert set(chains.statuses(frames).values()) == {"done"}, frames["steps"].to_string()
+    assert frames["assumed"][["schema", "table", "column"]].to_numpy().tolist() == [["shop", "person", ""]]
+    live = catalog.read(database, "live", version_tables=[chain.script_location])
+    made = frames["tables"].loc[frames["tables"]["source"].eq("replay"), ["schema", "table"]].to_numpy().tolist()
+    assert ["shop", "pet"] in made
+    found = differences(combine([live, frames], FRAMES))
+    assert "pet" not in set(found["name"]) | set(found["table"]), found.to_string()
