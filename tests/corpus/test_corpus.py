@@ -7,6 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib import snapshot
+from auditlib.collect.scratch import Server
+from tests.fixtures.rebuilding import again, told
+
 # What makes a row of `differences` the same statement; places and reasons may be worded anew.
 STATEMENT = ["object_kind", "schema", "table", "name", "attribute", "declarer", "change", "wrong"]
 
@@ -76,3 +80,15 @@ def test_report_has_its_pages(audited: Any) -> None:
     """The run leaves a report as HTML and as Markdown."""
     written = {path.suffix for path in audited.report.rglob("*")}
     assert {".html", ".md"} <= written
+
+
+def test_the_live_schema_is_made_again(audited: Any, server: Server) -> None:
+    """What the snapshot holds of the live schema is enough to make it again: nothing is refused, nothing differs."""
+    read = snapshot.load(audited.report / "snapshot").frames
+
+    found, result = again(read, server)
+
+    lost = told(read, found)
+    assert lost.empty, lost.to_string()
+    assert result.refused == []
+    assert result.ran >= len(read["tables"].loc[read["tables"]["source"].eq("live")])

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 import psycopg
 import pytest
 
 from auditlib.collect import catalog
-from auditlib.collect.rebuild.build import Rebuilt, rebuild
 from auditlib.collect.scratch import Server
 from auditlib.config.database import Database
 from auditlib.demo import live
-from auditlib.frames.objects import OBJECT_FRAMES
-from auditlib.reconcile.sides.between import between
-from auditlib.reconcile.sides.side import side
+from tests.fixtures.rebuilding import again, told
 from tests.postgres.rich import RICH
 from tests.postgres.test_drift_planted import built, place_to_move_to
 
@@ -37,19 +32,6 @@ NO_STATEMENT_MAKES = {
     ("policy", "own"),
     ("sequence", "tickets"),
 }
-
-
-def told(a: Mapping[str, pd.DataFrame], b: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """What two databases say differently, as the product compares them, owners too."""
-    parts = [{name: frame for name, frame in each.items() if name in OBJECT_FRAMES} for each in (a, b)]
-    return between(side(parts[0], "live"), side(parts[1], "live"))["side_differences"]
-
-
-def again(read: Mapping[str, pd.DataFrame], server: Server) -> tuple[dict[str, pd.DataFrame], Rebuilt]:
-    """The frames of a database made from ``read`` alone, and what came of making it."""
-    conninfo = server.create_database("rebuilt")
-    result = rebuild(read, conninfo)
-    return catalog.read(conninfo, "live"), result
 
 
 @pytest.fixture(scope="module")
