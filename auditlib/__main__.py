@@ -112,6 +112,9 @@ def _hear_no_more() -> None:
     """The way out is taken: a signal that is raised again, or a second one, would only hide its exit code."""
     for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    # Python remembers an interrupt of code that it ran from text, as dataclasses do, and would end by the signal in
+    # spite of our exit code: running any other text makes it forget.
+    exec("")  # noqa: S102 nothing at all is run
 
 
 def _raise_again(signalled: type[BaseException]) -> None:

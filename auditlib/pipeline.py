@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,8 +106,11 @@ def judged(
     collected: Snapshot, output: Path, *, settings: Settings | None = None, progress: Progress = silent
 ) -> tuple[Snapshot, Path]:
     """Audit and report; the notebooks' kernels start while the rules are at work."""
-    with together.opened_ahead(_kernels) as kernels:
-        return _judged(collected, output, settings, progress, kernels)
+    from auditlib.report.run import Kernels
+
+    with Kernels() as kernels:
+        audited = audit(collected, settings, progress=progress)
+        return audited, report(audited, output, progress=progress, kernels=kernels)
 
 
 def run(
@@ -119,9 +122,9 @@ def run(
     progress: Progress = silent,
 ) -> tuple[Snapshot, Path]:
     """Collect, audit and report; gives the audited snapshot and the page to open first."""
-    with together.opened_ahead(_kernels) as kernels:
-        collected = collect(target, database, settings=settings, progress=progress)
-        return _judged(collected, output, settings, progress, kernels)
+    together.imported_ahead("auditlib.report.run")
+    collected = collect(target, database, settings=settings, progress=progress)
+    return judged(collected, output, settings=settings, progress=progress)
 
 
 def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tuple[Snapshot, Path]:
@@ -130,37 +133,20 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
     from auditlib.config.discovery import discover
     from auditlib.demo import live, project
 
-    with (
-        together.opened_ahead(_kernels) as kernels,
-        tempfile.TemporaryDirectory(prefix="auditlib-demo-") as folder,
-        scratch.server() as server,
-    ):
+    together.imported_ahead("auditlib.report.run")
+    with tempfile.TemporaryDirectory(prefix="auditlib-demo-") as folder, scratch.server() as server:
         progress("demo application", "starts")
         application = project.copy_to(Path(folder) / "demo")
         database = Database.parse(live.build(server))
         told = replace(settings, name="demo", python=sys.executable, cache="off")
         target = discover(application, told)
         progress("demo application", "stands, with its live database")
-        collected = collect(target, database, settings=told, progress=progress)
-        return _judged(collected, output, told, progress, kernels)
+        return run(target, database, output, settings=told, progress=progress)
 
 
 def exit_code(audited: Snapshot, fail_on: str) -> int:
     """1 where a finding is at or over ``fail_on``, else 0."""
     return int(audited["findings"]["severity"].isin(SEVERITIES[: _FAILS[fail_on]]).any())
-
-
-def _judged(
-    collected: Snapshot, output: Path, settings: Settings | None, progress: Progress, kernels: Callable[[], Kernels]
-) -> tuple[Snapshot, Path]:
-    audited = audit(collected, settings, progress=progress)
-    return audited, report(audited, output, progress=progress, kernels=kernels())
-
-
-def _kernels() -> Kernels:
-    from auditlib.report.run import Kernels
-
-    return Kernels()
 
 
 def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:

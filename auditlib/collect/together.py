@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import Generic, TypeVar
 
 First = TypeVar("First")
 Second = TypeVar("Second")
-OPENS_WITHIN_S = 10.0
 
 
 def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
@@ -60,27 +59,14 @@ class Awaited(Generic[First]):
         return self._given
 
 
-@contextmanager
-def opened_ahead(make: Callable[[], AbstractContextManager[First]]) -> Iterator[Callable[[], First]]:
-    """Open what is needed later, while this thread waits for servers and probes.
+def imported_ahead(module: str) -> None:
+    """Start to import a module that is needed later, while this thread waits for servers and probes.
 
-    Gives a function that waits for it, and raises what opening it raised. It is closed in the end, also where nobody
-    came to need it.
+    Where it cannot be imported, the import in its place says so.
     """
-    opened: Future[First] = Future()
-    with ExitStack() as stack:
 
-        def in_thread() -> None:
-            try:
-                opened.set_result(stack.enter_context(make()))
-            except BaseException as error:  # carried over to the thread that asks
-                opened.set_exception(error)
+    def in_thread() -> None:
+        with suppress(ImportError):
+            import_module(module)
 
-        threading.Thread(target=in_thread, daemon=True).start()
-        try:
-            yield opened.result
-        finally:
-            # What is still opening can be closed only then. Not without a limit: an import that a signal interrupts
-            # in this thread may leave a lock behind for which the other waits for ever.
-            with suppress(TimeoutError):
-                opened.exception(OPENS_WITHIN_S)
+    threading.Thread(target=in_thread, daemon=True).start()

@@ -117,3 +117,30 @@ def test_a_signal_that_python_drops_is_heard(number: signal.Signals) -> None:
     )
     assert told.returncode == CODES[number], told.stderr
     assert "Exception ignored" not in told.stderr
+
+
+FROM_TEXT = """
+import os, signal, click
+from auditlib import __main__ as door
+
+@click.command()
+def wait():
+    exec("os.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(100): pass")
+
+door.group = wait
+door.main([])
+"""
+
+
+def test_an_interrupt_of_code_run_from_text_has_its_exit_code(tmp_path: Path) -> None:
+    """Python would end a module that is run with -m by the signal itself, though the interrupt was caught."""
+    (tmp_path / "from_text.py").write_text(FROM_TEXT)
+    done = subprocess.run(
+        [sys.executable, "-m", "from_text"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == CODES[signal.SIGINT], done.stderr

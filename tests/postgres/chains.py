@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,7 +84,9 @@ class Chain:
         config.set_main_option("script_location", str(self.project / self.location))
         config.set_main_option("path_separator", "os")
         os.environ["TINY_URL"] = server.url(_name(conninfo), "psycopg")
-        command.upgrade(config, to)
+        # In a thread: an env.py of asyncio's wants a loop of its own, and a browser in this process has one running.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(command.upgrade, config, to).result()
 
 
 def replayed(

@@ -175,5 +175,6 @@ def _applied_kind(found: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame, kind: s
 
 
 def _named(row: dict[str, Any], kind: str) -> str:
-    parts = (row["schema"], row.get("table"), row[own_keys(KINDS[kind])[0]])
-    return ".".join(dict.fromkeys(part for part in parts if part))
+    own = own_keys(KINDS[kind])[0]
+    parts = (row["schema"], None if own == "table" else row.get("table"), row[own])
+    return ".".join(part for part in parts if part)
