@@ -46,6 +46,34 @@ def downgrade():
     pass
 '''
 
+# An operation of the project's own, as plug-ins register theirs.
+PLUGIN = '''
+from alembic.operations import MigrateOperation, Operations
+
+
+@Operations.register_operation("create_copy")
+class CreateCopy(MigrateOperation):
+    """A view that shows a table as it is."""
+
+    def __init__(self, table):
+        self.table = table
+
+    @classmethod
+    def create_copy(cls, operations, table):
+        """Make the view."""
+        return operations.invoke(cls(table))
+
+
+@Operations.implementation_for(CreateCopy)
+def create_copy(operations, operation):
+    operations.execute("create view {schema}%s_copy as select * from {schema}%s" % (operation.table, operation.table))
+'''
+
+
+def plugin(schema: str = "") -> str:
+    """The text of a module with an operation ``create_copy``; the schema, if any, with its dot."""
+    return PLUGIN.format(schema=schema)
+
 
 @dataclass(frozen=True)
 class Chain:

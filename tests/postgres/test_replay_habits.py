@@ -22,28 +22,6 @@ chains = importlib.util.module_from_spec(_spec)
 sys.modules["habit_chains"] = chains
 _spec.loader.exec_module(chains)
 
-PLUGIN = '''
-from alembic.operations import MigrateOperation, Operations
-
-
-@Operations.register_operation("create_copy")
-class CreateCopy(MigrateOperation):
-    """A view that shows a table as it is."""
-
-    def __init__(self, table):
-        self.table = table
-
-    @classmethod
-    def create_copy(cls, operations, table):
-        """Make the view."""
-        return operations.invoke(cls(table))
-
-
-@Operations.implementation_for(CreateCopy)
-def create_copy(operations, operation):
-    operations.execute("create view shop.%s_copy as select * from shop.%s" % (operation.table, operation.table))
-'''
-
 COLUMN = "COLUMN = sa.Column('id', sa.Integer, primary_key=True)"
 
 
@@ -108,7 +86,7 @@ def test_transactions_schemas_plugins_and_data(
     name = f"tiny_plugin_{transactions}"
     folder = chain.project if transactions == "each" else tmp_path / "elsewhere"
     folder.mkdir(exist_ok=True)
-    (folder / f"{name}.py").write_text(PLUGIN)
+    (folder / f"{name}.py").write_text(chains.plugin("shop."))
     env = chain.project / "migrations" / "env.py"
     text = env.read_text().replace("version_table=", f"{TRANSACTIONS[transactions]}, version_table=")
     # Without a transaction of Alembic's own the connection commits by itself, as such projects have it.

@@ -133,22 +133,6 @@ def test_what_env_py_makes_of_its_connection_is_followed(server: Server, tmp_pat
     same(catalog.read(above, "live", version_tables=locations), replayed)
 
 
-PLUGIN = """
-from alembic.operations import MigrateOperation, Operations
-
-@Operations.register_operation("create_copy")
-class CreateCopy(MigrateOperation):
-    def __init__(self, table):
-        self.table = table
-
-    @classmethod
-    def create_copy(cls, operations, table):
-        return operations.invoke(cls(table))
-
-@Operations.implementation_for(CreateCopy)
-def create_copy(operations, operation):
-    operations.execute("create view %s_copy as select * from %s" % (operation.table, operation.table))
-"""
 WHOLE = """
     connection.execute(sa.text("create schema if not exists whole"))
     connection.execute(sa.text("set search_path to whole"))
@@ -170,7 +154,7 @@ def whole(tmp_path: Path) -> chains.Chain:
     chain.add("whole3", "op.execute('alter table missing add n int')")
     for file in (chain.project / "whole" / "versions").iterdir():
         file.write_text(file.read_text().replace("def upgrade():", "def upgrade(tenant):"))
-    text = HEAD + PLUGIN + "with create_engine(url, poolclass=pool.NullPool).connect() as connection:" + WHOLE
+    text = HEAD + chains.plugin() + "with create_engine(url, poolclass=pool.NullPool).connect() as connection:" + WHOLE
     (chain.project / "whole" / "env.py").write_text(text)
     return chain
 
