@@ -140,7 +140,12 @@ class Run:
     def steps_left(self) -> list[dict[str, Any]]:
         """The steps left, as the probe wants them."""
         return [
-            {"number": each.number, "location": each.location, "revision": each.revision, "file": each.file}
+            {
+                "number": each.number,
+                "location": each.location,
+                "revision": each.revision,
+                "file": self._place.inside(self._place.target.project / each.file),
+            }
             for each in self.left()
         ]
 

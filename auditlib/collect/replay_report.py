@@ -15,6 +15,7 @@ from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_pass import Pass
 from auditlib.collect.replay_plan import Plan, Step
+from auditlib.collect.replay_unreached import Unreached
 from auditlib.collect.scratch import Server
 from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, OBJECT_CHANGES, STATEMENTS, STEPS, WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
@@ -50,10 +51,7 @@ def frames(
         "connection_tries": connection_tries.frame("replay", (*seen.tries, *connection_tries.asked(sent))),
         "locks": LOCKS.conform(told.locks(seen.statements)),
         "object_changes": OBJECT_CHANGES.conform(object_changes(seen, plan, role, place.target.project)),
-        "assumed": ASSUMED.conform(_assumed(seen.loans, by_number, place)),
-        "assumed_objects": ASSUMED_OBJECTS.conform(
-            _assumed_objects(seen.loans, by_number, place, collected.get("constraints"))
-        ),
+        **_lent(seen, plan, collected, place),
         "witnesses": WITNESSES.conform(_witnesses(seen, plan, collected, server=server, place=place)),
     }
 
@@ -97,6 +95,31 @@ def _without(frame: pd.DataFrame, columns: list[str], names: set[tuple[str, str]
     keys = frame[columns].itertuples(index=False, name=None)
     # A Series, since a list of no flags would choose no columns.
     return frame[pd.Series([key not in names for key in keys], index=frame.index, dtype=bool)]
+
+
+def _lent(seen: Pass, plan: Plan, collected: Frames, place: Workspace) -> dict[str, pd.DataFrame]:
+    """``assumed`` and ``assumed_objects``, with the revision before that failed and would have made each."""
+    by_number = {step.number: step for step in plan.steps}
+    unreached = Unreached(collected.get("operations"), (step for step in plan.steps if _broke(step, seen)))
+    orders = {step.revision: step.number for step in plan.steps}
+    columns, objects = [
+        [row | {"failed_maker": _maker(row, unreached, orders)} for row in rows]
+        for rows in (
+            _assumed(seen.loans, by_number, place),
+            _assumed_objects(seen.loans, by_number, place, collected.get("constraints")),
+        )
+    ]
+    return {"assumed": ASSUMED.conform(columns), "assumed_objects": ASSUMED_OBJECTS.conform(objects)}
+
+
+def _broke(step: Step, seen: Pass) -> bool:
+    return seen.steps.get(step.number, {}).get("status") != "done"
+
+
+def _maker(row: Mapping[str, Any], unreached: Unreached, orders: Mapping[str, int]) -> str:
+    return unreached.maker(
+        orders[row["revision"]], row["schema"], row.get("table", ""), row.get("column", row.get("name", ""))
+    )
 
 
 def _assumed(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Iterator[dict[str, Any]]:
@@ -155,11 +178,21 @@ def _witnesses(
     for revision, words in seen.beyond.items():
         what = f"Scratch cannot run it, which says nothing against the chain: {words}."
         yield _row(f"revision {revision}", "not seen", what, REMEDY)
-    for revision, words in seen.unloaded.items():
-        what = f"Its module could not be loaded here, which says nothing against the chain: {words}."
-        yield _row(f"revision {revision}", "not seen", what, _LOADING)
+    yield from _not_loaded(seen.unloaded)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
+
+
+def _not_loaded(unloaded: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """A row a revision; where many are left out, one for all, since most often one thing is missing."""
+    if len(unloaded) > _NAMED:
+        what = f"{len(unloaded)} revisions could not be loaded here, which says nothing against the chain"
+        first, words = next(iter(unloaded.items()))
+        yield _row("revisions", "not seen", f"{what}: {_listed(list(unloaded))}; {first}: {words}.", _LOADING)
+        return
+    for revision, words in unloaded.items():
+        what = f"Its module could not be loaded here, which says nothing against the chain: {words}."
+        yield _row(f"revision {revision}", "not seen", what, _LOADING)
 
 
 def _of_the_record(seen: Pass) -> Iterator[dict[str, Any]]:

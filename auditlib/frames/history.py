@@ -330,7 +330,7 @@ OBJECT_CHANGES = Frame(
 
 ASSUMED = Frame(
     "assumed",
-    "What the chain needs and never creates; replay took it from the live schema.",
+    "What the chain needs and did not create; replay took it from the live schema.",
     "history",
     (
         key("schema", "schema"),
@@ -340,12 +340,13 @@ ASSUMED = Frame(
         text("file", "file of that revision"),
         integer("line", "line of the statement that needs it"),
         text("message", "what PostgreSQL said without it"),
+        text("failed_maker", "revision before that creates it by its text and did not run to its end; else empty"),
     ),
 )
 
 ASSUMED_OBJECTS = Frame(
     "assumed_objects",
-    "What the chain needs and never creates beside tables and columns; replay took it from the live schema.",
+    "What the chain needs and did not create beside tables and columns; replay took it from the live schema.",
     "history",
     (
         key("object_kind", "`type`, `sequence`, `view`, `function`, `constraint`, `index`, `schema` or `role`"),
@@ -355,6 +356,7 @@ ASSUMED_OBJECTS = Frame(
         text("file", "file of that revision"),
         integer("line", "line of the statement that needs it"),
         text("message", "what PostgreSQL said without it"),
+        text("failed_maker", "revision before that creates it by its text and did not run to its end; else empty"),
     ),
 )
 

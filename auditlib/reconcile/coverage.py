@@ -29,7 +29,8 @@ def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         return COVERAGE.empty()
     known = rows.merge(_declared(models, frames["metadata"]), on=_KEY, how="left").merge(made, on=_KEY, how="left")
     sized = known.merge(_live_facts(frames), on=_KEY, how="left")
-    assumed = _among(rows, frames["assumed"])
+    lent = frames["assumed"]
+    assumed = _among(rows, lent.loc[lent["failed_maker"].fillna("").eq("")])
     full = sized.assign(
         in_live=_in_live(rows, tables, LIVE in heard(frames).of("tables").sources),
         in_models=_in_models(sized, tables),

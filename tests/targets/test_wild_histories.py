@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def histories(audit: Callable[..., Any]) -> Any:
-    """Nineteen script locations without a common ini, each with a version table of its own."""
+    """Twenty script locations without a common ini, each with a version table of its own."""
     return audit("histories")
 
 
@@ -135,3 +135,14 @@ def test_a_first_revision_that_assumes_an_older_release(histories: Any) -> None:
     (assumed,) = histories.messages("HIS021")
     assert assumed.startswith("The chain needs account and never creates it: from empty, o1 fails")
     assert histories.steps()["o1"] == "done"
+
+
+def test_what_a_failed_revision_would_have_made_is_not_said_to_be_made_by_none(histories: Any) -> None:
+    """A table whose own revision fails before it: the failure is told, not that no revision creates the table."""
+    assert histories.steps()["f2"] == "failed"
+    assert histories.steps()["f3"] == "done"
+    found = histories.frame("findings")
+    told = found[found["message"].str.contains("fails_note", regex=False) & found["rule"].ne("COV004")]
+    assert list(told["rule"]) == []
+    (failed,) = found.loc[found["rule"].eq("HIS022") & found["revision"].eq("f2"), "cost"]
+    assert failed == "No new environment can be built by the chain. Lent from the live schema for what follows: fails_note."

@@ -187,3 +187,10 @@ def test_models_that_postgresql_refuses(habits: Any) -> None:
     (refused,) = habits.messages("COV009")
     assert refused.startswith("PostgreSQL refuses the foreign key on word of synonym: there is no unique constraint")
     assert about(habits, "ix_word_text") == ["DRF022"]
+
+
+def test_a_location_in_another_package_is_replayed(audit: Audits) -> None:
+    """Version files outside of the project's folder are loaded where they are."""
+    elsewhere = audit("location_elsewhere/app")
+    assert elsewhere.steps() == {"l1": "done"}
+    assert elsewhere.rules == {"COV004"}

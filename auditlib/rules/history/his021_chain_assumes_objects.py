@@ -3,7 +3,7 @@
 ## What it finds
 Tables, columns and other objects that a revision uses and no revision before it makes: the application's `create_all`
 made them, or an older release did. Replay runs the chain from empty, takes from the live schema what PostgreSQL says
-is missing, and proves the list by one clean pass.
+is missing, and proves the list by one clean pass. What a revision creates that fails before it is told by HIS022.
 
 ## Why it matters
 The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster.
@@ -44,10 +44,14 @@ SEVERITY = "error"
 
 
 def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Hit]:
-    """One hit for all of ``assumed`` and ``assumed_objects``, at the first of ``steps`` that needs one of them."""
+    """One hit for all of ``assumed`` and ``assumed_objects``, at the first of ``steps`` that needs one of them.
+
+    What a failed revision would have made is told with its failure.
+    """
+    assumed = assumed[assumed["failed_maker"].fillna("") == ""]
     tables = records(assumed[assumed["column"] == ""])
     columns = records(assumed[assumed["column"] != ""])
-    others = records(assumed_objects)
+    others = records(assumed_objects[assumed_objects["failed_maker"].fillna("") == ""])
     needed = [*tables, *others]
     if not needed and not columns:
         return

@@ -47,6 +47,7 @@ import pandas as pd
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
 from auditlib.rules.hit import Hit
+from auditlib.rules.naming import listed, within
 
 SEVERITY = "error"
 _REFUSED = "auditlib: nothing connects"  # the words of the guards in probes
@@ -57,12 +58,14 @@ def check(
     state: pd.DataFrame,
     revisions: pd.DataFrame,
     rehearsal: pd.DataFrame,
+    *,
     connection_tries: pd.DataFrame,
+    assumed: pd.DataFrame,
 ) -> Iterator[Hit]:
     """A hit a failed row of ``steps``, with its status in ``state``; the file of ``revisions`` where it has none.
 
     One that fails in ``rehearsal`` is told there; one that runs there stops no deploy. One that failed for a connection
-    of its own, as ``connection_tries`` tell, folds under the finding on that.
+    of its own, as ``connection_tries`` tell, folds under the finding on that. What ``assumed`` lent is named.
     """
     failed = records(steps[steps["status"] == "failed"])
     if not failed:
@@ -79,6 +82,7 @@ def check(
         if rehearsed.get(place) == "done":
             pending.pop(place, None)
         hit = _hit(row, row["file"] or files.get(place) or "", pending.get(place), waiting)
+        hit = replace(hit, cost=hit.cost + _lent(assumed[assumed["failed_maker"] == row["revision"]]))
         refused = row["revision"] in connecting and _REFUSED in (row["message"] or "")
         yield replace(hit, root=identity("connection", "", "", row["revision"])) if refused else hit
 
@@ -102,6 +106,11 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
         line=row["line"],
         evidence={"message": row["message"], "sqlstate": row["sqlstate"], "statement": row["statement"]},
     )
+
+
+def _lent(assumed: pd.DataFrame) -> str:
+    tables = dict.fromkeys(within(row["schema"], row["table"]) for row in records(assumed))
+    return f" Lent from the live schema for what follows: {listed(list(tables))}." if tables else ""
 
 
 def _stopping(behind: int) -> str:
