@@ -127,7 +127,16 @@ class Builder:
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             columns = [column for column in index.columns if column.table is table]
             self._about("index", table, index.name, columns[0] if columns else None)
-            self._run(CreateIndex(index))
+            if self._is_meant(index, CreateIndex(index)):
+                self._run(CreateIndex(index))
+
+    def _is_meant(self, target, element):
+        """Whether its `ddl_if`, which SQLAlchemy has since 2.0, lets it be made on PostgreSQL."""
+        condition = getattr(target, "_ddl_if", None)
+        said = []
+        if condition is not None:  # its callable is the application's own
+            self._try(lambda: said.append(bool(condition._should_execute(element, target, self._connection))))
+        return condition is None or said == [True]
 
     def _comments(self, table):
         from sqlalchemy import schema
@@ -204,6 +213,8 @@ class Builder:
 
         self._about("foreign key", table, key.name or None, key.elements[0].parent)
         self._context["target"] = _target(key)
+        if not self._is_meant(key, AddConstraint(key)):
+            return
         try:
             statement = str(AddConstraint(key).compile(dialect=self._connection.dialect))
         except NoReferenceError:

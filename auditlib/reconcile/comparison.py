@@ -11,6 +11,7 @@ from auditlib.frames.spec import MODELS as BY_MODELS
 from auditlib.frames.spec import UNSEEN, Frame
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard
 from auditlib.reconcile.pairing import OWN_NAME
+from auditlib.reconcile.same_default import spelt
 from auditlib.reconcile.silence import lent
 
 Row = dict[str, Any]
@@ -154,10 +155,10 @@ class Comparison:
             if live is None and locked:
                 continue
             spoken = bool(view["in_models"]) and by_models and (name != OWN_NAME or sides["models"][name] is not None)
-            differ = spoken and live != sides["models"][name]
+            differ = spoken and _differ(name, live, sides["models"][name])
             if UNSEEN in (live, *(row[name] for row in (sides["chain"], sides["models"]) if row)):
                 continue
-            if differ or (view["in_chain"] and live != sides["chain"][name]):
+            if differ or (view["in_chain"] and _differ(name, live, sides["chain"][name])):
                 silent = not by_models or (view["in_models"] and not spoken)
                 flags = {"in_models": None if silent else view["in_models"]}
                 flags |= {"in_chain_head": None} if view["_stale"] else {}
@@ -172,6 +173,11 @@ def _row(view: Row, value: str, told: Row) -> Row:
     """A row of ``differences`` with what each side says of ``value`` as text."""
     sides = {side: _said(row[value]) if row and value else None for side, row in view["sides"].items()}
     return {**{name: each for name, each in view.items() if name != "sides"}, **sides, **told}
+
+
+def _differ(attribute: str, one: Any, other: Any) -> bool:
+    """A default is the same however PostgreSQL prints it; everything else it prints in one way."""
+    return bool(one != other) and (attribute != "default" or spelt(one) != spelt(other))
 
 
 def _said(value: Any) -> str | None:

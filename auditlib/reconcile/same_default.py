@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
-
 _NOW = re.compile(r"\b(?:CURRENT_TIMESTAMP\b(?!\()|transaction_timestamp\(\))")
 _QUOTED = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
 _TYPES = (
@@ -15,13 +13,13 @@ _LITERAL = re.compile(rf"'((?:[^']|'')*)'::(?:{_TYPES})")
 _NUMBER = re.compile(r"\(?(-?\d+(?:\.\d+)?)\)?(?:::(?:numeric|integer|bigint|smallint|double precision|real))?")
 
 
-def comparable(defaults: pd.Series) -> pd.Series:
-    """Each default in the spelling in which equal ones are equal; the column's own type casts what it is given."""
-    return defaults.map(_spelt, na_action="ignore").astype("str")
+def spelt(default: str | None) -> str | None:
+    """The default in the spelling in which equal ones are equal; the column's own type casts what it is given.
 
-
-def _spelt(default: str) -> str:
-    """A bare literal without its cast, and one name for the start of the transaction."""
+    A bare literal goes without its cast, and the start of the transaction has one name.
+    """
+    if default is None:
+        return None
     for form in (_LITERAL, _NUMBER):
         found = form.fullmatch(default)
         if found:

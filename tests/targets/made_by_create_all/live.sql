@@ -6,5 +6,6 @@ insert into alembic_version values ('s2');
 create table customer (
   id serial primary key,
   email varchar(200) unique,
-  seen timestamp with time zone default now()
+  seen timestamp with time zone default now(),
+  made timestamp with time zone default now()
 );

@@ -34,6 +34,7 @@ sa.Index(
     "ix_customer_a_column_with_a_name_that_is_rather_long_and_is_cut",
     Customer.a_column_with_a_name_that_is_rather_long,
 )
+sa.Index("ix_customer_of_another_dialect", Customer.id).ddl_if(dialect="sqlite")
 
 event.listen(
     metadata,
