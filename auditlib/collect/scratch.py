@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import chain, count
 from pathlib import Path
 
 import psycopg
@@ -120,7 +121,8 @@ class Server:
     def _fresh_name(self, hint: str) -> str:
         stem = self._prefix + (re.sub(r"[^a-z0-9]+", "_", hint.lower()).strip("_")[:LONGEST_HINT] or "scratch")
         taken = {*self._made, "postgres", "template0", "template1"}
-        return next(name for name in (stem, *(f"{stem}_{number}" for number in range(2, 100_000))) if name not in taken)
+        names = chain([stem], (f"{stem}_{number}" for number in count(2)))
+        return next(name for name in names if name not in taken)
 
     def _connect(self) -> psycopg.Connection[tuple[str, ...]]:
         database = self.address.name if self._prefix else MAINTENANCE
