@@ -170,8 +170,7 @@ class Frame:
         for column in self.columns:
             if not column.nullable and frame[column.name].hasnans:
                 raise ValueError(f"{self.name}.{column.name} has nulls")
-        keys = _rows(frame, self.key)
-        if len(set(keys)) < len(keys):
+        if len(frame) > 1 and len(set(_rows(frame, self.key))) < len(frame):
             row = frame.loc[frame.duplicated(self.key), self.key].iloc[0].to_dict()
             raise ValueError(f"{self.name}: two rows with the key {row}")
         return frame
@@ -196,11 +195,12 @@ def _sorted(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
     pandas makes a categorical of every column first: of our many small frames that took most of the time.
     """
-    columns = [column for name in names for column in _ranks(frame[name])]
-    rows = list(zip(*columns, strict=True)) or [()] * len(frame)
-    places = sorted(range(len(rows)), key=rows.__getitem__)
-    if places != list(range(len(rows))):
-        frame = frame.iloc[places]
+    if len(frame) > 1:
+        columns = [column for name in names for column in _ranks(frame[name])]
+        rows = list(zip(*columns, strict=True)) or [()] * len(frame)
+        places = sorted(range(len(rows)), key=rows.__getitem__)
+        if places != list(range(len(rows))):
+            frame = frame.iloc[places]
     return frame if frame.index.equals(pd.RangeIndex(len(frame))) else frame.reset_index(drop=True)
 
 
