@@ -19,11 +19,14 @@ THIRD = "migrations/versions/3_add_city.py"
 EXTRA = "migrations/versions/4_extra.py"
 _STANDALONE = revision_text(3).replace("add_city", "extra").replace("'city'", "'town'")
 
-VERSION_FILES: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
-    "a syntax error": ({EXTRA: "def upgrade(:\n"}, "HIS005", "4_extra.py"),
-    "a merge conflict": ({EXTRA: "<<<<<<< ours\nrevision = 'a'\n=======\n>>>>>>> theirs\n"}, "HIS005", "4_extra.py"),
-    "no revision": ({EXTRA: "def upgrade():\n    pass\n"}, "HIS005", "4_extra.py"),
-    "not UTF-8": ({EXTRA: b"# \xff\xfe\xe9\nrevision = 'e\xe9'\n"}, "HIS005", "4_extra.py"),
+# Each by the name of its file: none of them is a revision, so all can stand in one project.
+UNREADABLE: dict[str, str | bytes] = {
+    "4_syntax_error.py": "def upgrade(:\n",
+    "5_merge_conflict.py": "<<<<<<< ours\nrevision = 'a'\n=======\n>>>>>>> theirs\n",
+    "6_no_revision.py": "def upgrade():\n    pass\n",
+    "7_not_utf8.py": b"# \xff\xfe\xe9\nrevision = 'e\xe9'\n",
+}
+GRAPHS: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
     "two with one id": ({EXTRA: revision_text(3)}, "HIS004", "add_city"),
     "a missing parent": ({SECOND: None}, "HIS002", "add_email"),
     "a cycle": (
@@ -34,18 +37,18 @@ VERSION_FILES: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
     "two heads": ({EXTRA: _STANDALONE}, "HIS001", "extra"),
 }
 
+HANGS = "import time\ntime.sleep(600)\n"
 ENVIRONMENTS = {
     "raises": "raise RuntimeError('no configuration')\n",
     "exits": "import sys\nsys.exit(3)\n",
-    "hangs": "import time\ntime.sleep(600)\n",
+    "hangs": HANGS,
     "is not Python": "def (\n",
 }
 
 MODULES = {
-    "raises": ("raise RuntimeError('no configuration')\n", "no configuration"),
-    "exits": ("import sys\nsys.exit(3)\n", ""),
-    "hangs": ("import time\ntime.sleep(600)\n", ""),
-    "connects": ("import socket\nsocket.create_connection(('192.0.2.1', 5432))\n", ""),
+    "raising": "raise RuntimeError('no configuration')\n",
+    "exiting": "import sys\nsys.exit(3)\n",
+    "connecting": "import socket\nsocket.create_connection(('192.0.2.1', 5432))\n",
 }
 
 
@@ -58,20 +61,34 @@ def _unseen(document: dict[str, Any], witness: str) -> str:
     return "\n".join(f"{row['subject']}: {row['detail']}" for row in rows)
 
 
+def _the_rest_was_seen(document: dict[str, Any]) -> None:
+    assert _live_was_seen(document)
+    assert sum(document["state"][0]["revisions"].values()) >= 2
+
+
 def _live_was_seen(document: dict[str, Any]) -> bool:
     return any(row["witness"] == "live" and row["status"] == "seen" for row in document["coverage"])
 
 
-@pytest.mark.parametrize("case", VERSION_FILES)
-def test_version_files(check, tmp_path: Path, case: str) -> None:
-    """A broken version file is a finding that names it; live, models and the other files are read."""
-    files, rule, named = VERSION_FILES[case]
+def test_unreadable_version_files(check, tmp_path: Path) -> None:
+    """Each file that is no revision is a finding that names it; live, models and the other files are read."""
+    files = {f"migrations/versions/{name}": text for name, text in UNREADABLE.items()}
+    said = check(write_shop(tmp_path / "shop", files))
+    assert said.code == 1, said.err
+    found = [str(each) for each in said.document["findings"] if each["rule"] == "HIS005"]
+    assert [name for name in UNREADABLE if not any(name in each for each in found)] == [], found
+    _the_rest_was_seen(said.document)
+
+
+@pytest.mark.parametrize("case", GRAPHS)
+def test_broken_graphs(check, tmp_path: Path, case: str) -> None:
+    """What is wrong between version files is a finding that names the revision; the rest is seen."""
+    files, rule, named = GRAPHS[case]
     said = check(write_shop(tmp_path / "shop", files))
     assert said.code == 1, said.err
     found = [each for each in said.document["findings"] if each["rule"] == rule]
     assert found and any(named in str(each) for each in found), _codes(said.document)
-    assert _live_was_seen(said.document)
-    assert sum(said.document["state"][0]["revisions"].values()) >= 2
+    _the_rest_was_seen(said.document)
 
 
 def test_no_version_file_at_all(check, tmp_path: Path) -> None:
@@ -104,15 +121,15 @@ def test_env_py_that_prints(check, tmp_path: Path) -> None:
     assert "hello from the target" not in said.out + said.err
 
 
-@pytest.mark.parametrize("case", MODULES)
-def test_model_modules(check, tmp_path: Path, case: str) -> None:
-    """A model module that fails is named with its reason; the other models are read."""
-    text, reason = MODULES[case]
-    broken = {"shop/other_models.py": "from shop.models import Base\n" + text}
+@pytest.mark.parametrize("modules", [MODULES, {"hanging": HANGS}], ids=["fail", "hangs"])
+def test_model_modules(check, tmp_path: Path, modules: dict[str, str]) -> None:
+    """Each model module that fails is named with its reason; the other models are read."""
+    broken = {f"shop/{name}.py": "from shop.models import Base\n" + text for name, text in modules.items()}
     said = check(write_shop(tmp_path / "shop", broken), "--models", "shop", "--probe-timeout", PATIENCE_S)
     assert said.code in (0, 1), said.err
     told = _unseen(said.document, "models") + "".join(str(each) for each in said.document["findings"])
-    assert "other_models" in told and reason in told
+    assert [name for name in modules if name not in told] == []
+    assert ("no configuration" in told) == ("raising" in modules)
     assert said.document["state"][0]["pending"] == ["add_city"]
 
 
