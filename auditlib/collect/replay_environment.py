@@ -31,7 +31,8 @@ def witnesses(
     """That revisions ran inside of env.py, where they did, and what live sets for sessions that the replay does not."""
     inside = [each.name for each in target.locations if f"env.py of {each.name}" not in remarks]
     if target.run_env and inside:
-        detail = f"Each revision ran inside of the real env.py, its engines led to scratch: {', '.join(inside)}."
+        detail = "Each revision ran inside of the real env.py, in a session of its own, its engines led to scratch: "
+        detail += f"{', '.join(inside)}."
         yield {"witness": "replay", "subject": "env.py", "status": "seen", "detail": detail, "next_step": None}
     others = collected.get("other_objects", pd.DataFrame({"object_kind": [], "name": []}))
     settings = others.loc[others["object_kind"].eq("database setting"), "name"]

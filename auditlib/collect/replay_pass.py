@@ -28,6 +28,7 @@ MOST_RETRIES = 20
 # What scratch cannot do is no fault of the chain's: a build without ICU, an extension it lacks, a superuser's rights.
 _NOT_HERE = re.compile(r"not supported (by|in) this build|is not available|could not (open|access|load)|control file")
 _NO_RIGHTS = "42501"
+_SILENCED = "A statement turns notices off and does more than that: what its own guards skip is not seen (HIS020)."
 _UNDEFINED = frozenset({"42P01", "42703", "42704", "42883", "3F000", "42P10", "42830"})
 
 
@@ -145,6 +146,7 @@ class Run:
                 "location": each.location,
                 "revision": each.revision,
                 "file": self._place.inside(self._place.target.project / each.file),
+                "run": each.applied,  # what is pending is another run of Alembic's
             }
             for each in self.left()
         ]
@@ -194,7 +196,7 @@ class Run:
 
     def _go(self, step: Step) -> dict[str, Any]:
         self._sessions.begin(step.number, applied=bool(step.applied))
-        return {"go": True, "stamp": self._plan.stamp(step)}
+        return {"go": True, "stamp": self._plan.stamp(step), "anew": self._sessions.lost}
 
     def _ran(self, step: Step, failure: dict[str, Any] | None) -> dict[str, Any]:
         if failure is None:
@@ -249,6 +251,8 @@ class Run:
     def _record(self, step: Step, status: str, **more: Any) -> None:
         running = self._sessions.running
         ran = running.number == step.number and status != "skipped"
+        if ran and running.silenced:
+            self.result.remarks[f"notices of {step.revision}"] = _SILENCED
         took = round((time.monotonic() - self._started) * 1000) if self._started and ran else None
         if running.number == step.number:
             self._sessions.later(self._sessions.changes.end)

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
+from auditlib.collect.replay_bounds import set_back, silences
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
@@ -31,11 +32,12 @@ _SHAPES_TRANSACTION = re.compile(
 _SETS_DEFAULTS = re.compile(r"\balter\s+(?:role|user|database|system)\b", re.I)
 
 _PREPARES = re.compile(r"\b(?:prepare|deallocate)\b", re.I)
-# All of `discard all` but for prepared statements, ours among them. Scans are counted now, else they would be the next
-# step's.
+# Scans are counted as the transaction ends, else they would be the next step's.
+_COUNT = b"select pg_catalog.pg_stat_force_next_flush()"
+# All of `discard all` but for prepared statements, ours among them.
 _RESET = (
     b"close all; reset session authorization; reset all; unlisten *; select pg_catalog.pg_advisory_unlock_all();"
-    b" discard temp; discard sequences; select pg_catalog.pg_stat_force_next_flush()"
+    b" discard temp; discard sequences; " + _COUNT
 )
 _DISCARD = b"discard all"
 
@@ -49,6 +51,7 @@ class Running:
     number: int
     applied: bool
     statements: int = 0
+    silenced: bool = False  # notices of some statement may not have been sent
     refused: Refused | None = field(default=None, repr=False)
     refused_first: Refused | None = field(default=None, repr=False)
     files: dict[str, None] = field(default_factory=dict)
@@ -88,6 +91,11 @@ class ChainSessions(Sessions):
         super().close()
         self._forget_left()
 
+    @property
+    def lost(self) -> bool:
+        """A session ended without the chain's closing it."""
+        return any(each.closed for each in self._open.values())
+
     def later(self, work: Callable[[], None]) -> None:
         """Do something once the probe has its answer, and before anything else that it asks."""
         self._later.append(work)
@@ -106,7 +114,14 @@ class ChainSessions(Sessions):
         self.running = Running(number, applied)
         self.recorder.begin()
         self.later(lambda: self.changes.begin(number))
+        self.later(self._count)
         self.lender.may_invent = applied
+
+    def _count(self) -> None:
+        """Where a statement is a transaction of its own, scans are counted between two steps."""
+        for connection in self._open.values():
+            if connection.autocommit and connection.info.transaction_status == pq.TransactionStatus.IDLE:
+                connection.execute(_COUNT)
 
     def _opened(self, database: str) -> psycopg.Connection[Any]:
         connection = self._left.pop() if self._left else None
@@ -181,8 +196,14 @@ class ChainSessions(Sessions):
         connection, place = self.connection(message), _place(message)
         self.running.statements += bool(place)
 
+        def ran() -> Answer:
+            answer = run(message)
+            set_back(connection, text.own, self._timeout_ms)
+            self.running.silenced |= silences(text.own)
+            return answer
+
         def recorded() -> Answer:
-            answer, seen = self.recorder.run(connection, text, place, lambda: run(message))
+            answer, seen = self.recorder.run(connection, text, place, ran)
             self.later(lambda: self._seen(connection, text.own, seen, answer.get("status")))
             return answer
 
@@ -251,7 +272,7 @@ def position(text: Text, error: psycopg.Error) -> int | None:
 
 def _release(connection: psycopg.Connection[Any]) -> None:
     if not connection.closed and connection.info.transaction_status == pq.TransactionStatus.INTRANS:
-        connection.execute(b"release savepoint auditlib_statement")
+        connection.execute(b"release savepoint auditlib_statement; " + _COUNT)
 
 
 def _place(message: Message) -> Message:

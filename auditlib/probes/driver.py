@@ -4,6 +4,8 @@
 it derives from and which need not be installed. See docs/adr/0003-proxy-driver.md.
 """
 
+import itertools
+
 from .session import begin, settings
 from .wire import pack, unpack
 
@@ -82,6 +84,7 @@ _CLASSES = {
     "44": ProgrammingError,
 }
 _DEFAULT_CLASS = OperationalError
+_numbers = itertools.count(1)  # of the connections of all engines: each is a session of its own
 _QUERIES = ("select", "show", "with", "values", "table")
 
 
@@ -103,12 +106,10 @@ class Module:
         self.channel = channel
         self.database = database
         self.context = context  # a function whose answer goes with each statement: what it is for
-        self.connections = 0
         self.server_version = None
 
     def connect(self, *_args, **options):
         """A connection of its own to the scratch database, with what the options set in its session."""
-        self.connections += 1
         made = Connection(self)
         begin(made, settings(options))
         return made
@@ -119,7 +120,7 @@ class Connection:
 
     def __init__(self, module):
         self.module = module
-        self.number = module.connections
+        self.number = next(_numbers)
         self.closed = 0
         self.notices = []
         self.settled = False

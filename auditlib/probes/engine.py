@@ -82,6 +82,14 @@ def is_autocommit(connection):
     return bool(getattr(_raw(connection), "autocommit", False))
 
 
+def end(connection):
+    """Undo what a SQLAlchemy connection over our driver has not committed, as closing it would."""
+    if not connection.closed and not connection.invalidated:
+        if connection.in_transaction():
+            connection.get_transaction().rollback()
+        _raw(connection).rollback()
+
+
 def engine(channel, database, context=dict, **options):
     """An engine whose statements go over ``channel`` to the scratch database of that name.
 

@@ -30,7 +30,7 @@ class Rehearsal(upgrade.Runner):
 
     def _upgrade(self, environment_context, options, step, stamp):
         if not self._locations[step["location"]].get("one_transaction"):
-            self.finish()
+            self._commit()
             super()._upgrade(environment_context, options, step, stamp)
             return
         from alembic.operations import Operations
@@ -57,16 +57,20 @@ class Rehearsal(upgrade.Runner):
         return context
 
     def finish(self):
+        """The run is over: the transaction that is held, too."""
+        self._commit()
+        super().finish()
+
+    def _commit(self):
         """Commit the transaction that is held, as Alembic does after the last revision."""
         if self._held is None:
             return
-        location, connection, _context, transaction = self._held
+        location, _connection, _context, transaction = self._held
         self._held = None
         try:
             transaction.__exit__(None, None, None)
         except BaseException as error:  # what was deferred to the end may fail there
             self._channel.tell("closing", location=location, failure=self._failure(error))
-        connection.close()
 
     def write(self, step):
         """The SQL that Alembic writes for a step where it has no connection."""

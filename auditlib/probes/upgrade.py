@@ -5,6 +5,9 @@ For each revision the probe asks ``step`` and gets ``{"go": …, "stamp": [[sql,
 revision an operation that nobody registered, it is run as ``environment`` does: for the naming convention of its
 MetaData, and for the plug-ins that it loads. Where a location ``asks_env``, it is run as ``online`` does, for what it
 makes of its connection; with ``run_env`` every revision runs inside of such a run.
+
+Steps of one ``run`` share a connection, as those of one ``alembic upgrade`` do: what a revision leaves in its session,
+the next one finds.
 """
 
 import os
@@ -13,6 +16,7 @@ import sys
 import traceback
 
 from . import environment, prepare
+from .engine import end
 from .place import Place, Writes, named
 from .real import Real
 from .redirected import maker
@@ -29,6 +33,7 @@ def main(channel, arguments):
     while steps:
         for step in steps:
             runner.step(step)
+        runner.finish()
         steps = channel.ask("more").get("steps")
 
 
@@ -52,6 +57,7 @@ class Runner:
         self._loading = False
         self._function = "upgrade"
         self._engine = make()
+        self._session = None  # location and run, and the connection that their steps share
         self._writes = Writes(channel, self._project, self._place)
         self._guard = arguments["guard"]
         sys.addaudithook(self._writes.audit)
@@ -64,6 +70,8 @@ class Runner:
             answer = self._channel.ask("step", number=number)
         while answer.get("go"):
             self._function = answer.get("function") or "upgrade"
+            if answer.get("anew"):
+                self.finish()
             failure = self._tried(step, answer.get("stamp") or [])
             if failure and self._equipped(step, failure):
                 answer = self._channel.ask("step", number=number)
@@ -127,7 +135,21 @@ class Runner:
             self._tell_problem(location)
         return told
 
+    def finish(self):
+        """The run is over: the next step has a session of its own."""
+        session, self._session = self._session, None
+        if session:
+            session[1].close()
+
     def _connected(self, step):
+        """The connection of the run that a step is part of."""
+        run = step["location"], step.get("run")
+        if self._session is None or self._session[0] != run or self._session[1].closed:
+            self.finish()
+            self._session = run, self._connection(step)
+        return self._session[1]
+
+    def _connection(self, step):
         """A connection as env.py would make it, as far as that is known."""
         location = self._locations[step["location"]]
         told = self._told(location)
@@ -144,13 +166,16 @@ class Runner:
         from alembic.operations import Operations
 
         module = self._loaded(step)
-        with self._connected(step) as connection:
-            environment_context.configure(connection=connection, **options)
-            context = environment_context.get_context()
+        connection = self._connected(step)
+        environment_context.configure(connection=connection, **options)
+        context = environment_context.get_context()
+        try:
             with context.begin_transaction(), Operations.context(context):
                 getattr(module, self._function)()
                 for sql, parameters in stamp:
                     context.connection.exec_driver_sql(sql, tuple(parameters))
+        finally:
+            end(connection)
 
     def _context(self, location):
         """Alembic's ``context`` and configuration for a revision that asks for them; env.py is not run."""

@@ -1,0 +1,48 @@
+"""Settings that a revision makes for its session and that would make us deaf, or have our own questions cancelled.
+
+They are set back after a statement that names one of them, and after no other: notices go on being sent, and the time
+limits are ours. How quick a statement is in scratch, on empty tables and among our questions, tells nothing of
+production. ``lock_timeout`` stays the chain's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import psycopg
+from psycopg import pq
+
+from auditlib.collect.replay_notices import LEVEL
+
+_NAMED = re.compile(
+    r"\b(?:client_min_messages|statement_timeout|transaction_timeout|idle_in_transaction_session_timeout"
+    r"|idle_session_timeout)\b",
+    re.I,
+)
+_ALONE = re.compile(r"\s*(?:set|reset|show|select)\b", re.I)
+_LOCAL = re.compile(r"\bset\s+local\b|,\s*(?:true|'t(?:rue)?'|'on')\s*\)", re.I)
+
+
+def set_back(connection: psycopg.Connection[Any], text: str, timeout_ms: int) -> None:
+    """After ``text`` ran: what it names of these settings is ours again, for as long as it set it."""
+    names = named(text)
+    if not names or connection.closed or connection.info.transaction_status == pq.TransactionStatus.INERROR:
+        return
+    ours = {"client_min_messages": LEVEL, "statement_timeout": str(timeout_ms)}
+    way = "set local" if _LOCAL.search(text) else "set"
+    since = {"transaction_timeout": 170_000}
+    known = [name for name in names if connection.info.server_version >= since.get(name, 0)]
+    # The limit of statements first, and nothing that takes time: until then the chain's own holds.
+    known.sort(key=lambda name: (name != "statement_timeout", name))
+    connection.execute("; ".join(f"{way} {name} = {ours.get(name, '0')}" for name in known).encode())
+
+
+def named(text: str) -> set[str]:
+    """The settings of these that a text names."""
+    return {found[0].lower() for found in _NAMED.finditer(text)}
+
+
+def silences(text: str) -> bool:
+    """Whether notices of the statement itself may not have been sent: it names their setting, and does more."""
+    return "client_min_messages" in named(text) and not _ALONE.match(text)
