@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditlib.config import ini, tree
+from auditlib.config import dialects, ini, tree
 from auditlib.config.env_file import computed, version_table
 from auditlib.config.settings import LocationSetting, Settings
 from auditlib.config.target import DEFAULT_VERSION_TABLE, Remark, ScriptLocation
 from auditlib.config.version_files import version_folders, without_environment
 from auditlib.errors import ProjectError
 
-_POSTGRESQL = ("postgresql", "postgres", "pgsql", "pg")  # what a folder for this dialect is called
-_OTHER_DIALECTS = ("sqlite", "mysql", "mariadb", "oracle", "mssql", "sqlserver", "cockroachdb")
 _LISTED = 5  # so many others are named before the rest is counted
 
 
@@ -54,7 +52,7 @@ def drafts(project: Path, settings: Settings) -> tuple[list[Draft], list[Remark]
     covered = {resolve(draft.written, draft.base, project, {}) for draft in found}
     bare = [Draft(str(folder)) for folder in tree.environments(project) if folder not in covered]
     if found or bare:
-        return found + bare, []
+        return _for_postgresql(project, found + bare)
     loose = version_folders(project)
     if loose:
         return [_without_environment(project, loose)], [without_environment(project, loose)]
@@ -63,6 +61,14 @@ def drafts(project: Path, settings: Settings) -> tuple[list[Draft], list[Remark]
         "Name the folder of the application with --project, or its script locations in auditlib.toml "
         "(`auditlib init` writes one).",
     )
+
+
+def _for_postgresql(project: Path, found: list[Draft]) -> tuple[list[Draft], list[Remark]]:
+    """The drafts whose folders are not named for another database, and what is said of the others."""
+    places = [draft.base or Path(draft.written) for draft in found]
+    aside = dialects.meant_for_others(project, places)
+    kept = [draft for draft, place in zip(found, places, strict=True) if place not in aside]
+    return kept, [dialects.left_aside(project, aside)] if aside else []
 
 
 def _without_environment(project: Path, folders: Sequence[Path]) -> Draft:
@@ -211,21 +217,14 @@ def _version_folders(draft: Draft, folder: Path, project: Path, places: Mapping[
     found = [resolve(text, draft.base, project, places) for text in written] or [_by_dialect(folder / "versions")]
     if draft.section and draft.section.recursive:
         found = [each for top in found for each in (top, *_below(top))]
-    return _of_this_dialect(tuple(dict.fromkeys(found)))
-
-
-def _of_this_dialect(folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Without the folders of other dialects, where one is PostgreSQL's: env.py chooses between them by the URL."""
-    if not any(folder.name in _POSTGRESQL for folder in folders):
-        return folders
-    return tuple(folder for folder in folders if folder.name not in _OTHER_DIALECTS)
+    return dialects.of_this_one(tuple(dict.fromkeys(found)))
 
 
 def _by_dialect(folder: Path) -> Path:
     """The part of ``folder`` for PostgreSQL, where it holds a history a dialect and env.py chooses by the URL's."""
     if any(_revisions(folder)):
         return folder
-    own = [each for name in _POSTGRESQL if (each := folder / name).is_dir() and any(_revisions(each))]
+    own = [each for name in dialects.POSTGRESQL if (each := folder / name).is_dir() and any(_revisions(each))]
     return own[0] if own else folder
 
 
@@ -266,7 +265,7 @@ def _incomplete(location: ScriptLocation, project: Path) -> Iterator[Remark]:
             "Where an extension stands in for it, let a `setup` hook say what it hands over.",
         )
     for folder in location.version_folders:
-        if folder.parent == location.folder / "versions" and folder.name in _POSTGRESQL:
+        if folder.parent == location.folder / "versions" and folder.name in dialects.POSTGRESQL:
             yield Remark(
                 f"version folder {os.path.relpath(folder, project)}",
                 "partly",

@@ -168,6 +168,23 @@ def test_a_tree_without_an_ini(tmp_path: Path) -> None:
     assert [each.name for each in target.locations] == ["core/db", "plug/db"]
 
 
+def test_locations_named_for_another_database_are_left_aside(tmp_path: Path) -> None:
+    """A folder with `sqlite` in its name is SQLite's, where another location is there; alone it is the history."""
+    files = {
+        "store/sqlite_zip/m/env.py": "",
+        "store/sqlite_zip/m/versions/": "",
+        "store/psql/m/env.py": "",
+        "store/psql/m/versions/": "",
+        "log/sqlite/alembic.ini": _ini("script_location = m"),
+        "log/sqlite/m/env.py": "",
+    }
+    target = discovery.discover(_tree(tmp_path / "both", files), OURS)
+    assert [each.name for each in target.locations] == ["store/psql/m"]
+    (remark,) = target.remarks
+    assert "were left aside: log/sqlite, store/sqlite_zip/m." in remark.detail
+    assert _location(tmp_path / "alone", {"sqlite/env.py": "", "sqlite/versions/": ""}).name == "sqlite"
+
+
 def test_inis_deeper_in_the_tree(tmp_path: Path) -> None:
     """Without an ini at the root, those below it count; their paths start at the project or at their own folder."""
     files = {
