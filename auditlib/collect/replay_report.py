@@ -160,14 +160,7 @@ def _witnesses(
     said += f"; did not run to their end: {_listed(failed)}" if failed else ""
     yield _row("chain", "partly" if failed else "seen", said)
     if not plan.position_known:
-        live = "live" in set(collected.get("tables", pd.DataFrame({"source": []}))["source"])
-        why = "no version row names a revision of the project" if live else "the live database was not read"
-        yield _row(
-            "position",
-            "not seen",
-            f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
-            "Name the database with --database-env, and give the role SELECT on the version table.",
-        )
+        yield _unknown_position(collected)
     yield from _of_the_record(seen)
     yield from _of_the_plan(plan)
     yield from replay_environment.witnesses(place.target, collected, set(seen.remarks))
@@ -181,6 +174,22 @@ def _witnesses(
     yield from _not_loaded(seen.unloaded)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
+
+
+def _unknown_position(collected: Frames) -> dict[str, Any]:
+    # A database without a table has its schema all the same.
+    read = [collected[name] for name in ("schemas", "tables") if name in collected]
+    live = any(frame["source"].eq("live").any() for frame in read)
+    why = "no version row names a revision of the project" if live else "the live database was not read"
+    step = "give the role SELECT on the version table"
+    return _row(
+        "position",
+        "not seen",
+        f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
+        f"Where the database has a version table, {step}."
+        if live
+        else f"Name the database with --database, and {step}.",
+    )
 
 
 def _not_loaded(unloaded: Mapping[str, str]) -> Iterator[dict[str, Any]]:

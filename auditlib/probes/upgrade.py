@@ -218,7 +218,8 @@ class Runner:
     def _lacks(self, error):
         """What the revision's module needs before it can be loaded here, where the fault is not its own."""
         innermost = traceback.extract_tb(error.__traceback__)[-1:]
-        if isinstance(error, (ImportError, SyntaxError, NameError)) or not innermost:
+        # An ImportError further in is a library that this environment lacks; the revision's own stands in its file.
+        if isinstance(error, (SyntaxError, NameError)) or not innermost:
             return None
         file = named(innermost[0].filename)
         return None if file == self._place.file else "what the application has when it runs"

@@ -458,7 +458,17 @@ def test_without_a_position_only_the_heads_are_told(server: Server, chain: chain
     frames = chains.replayed(server, chain, None)
 
     assert set(frames["tables"]["source"]) == {"replay:head"}
-    assert frames["witnesses"].set_index("subject").loc["position", "status"] == "not seen"
+    position = frames["witnesses"].set_index("subject").loc["position"]
+    assert position["status"] == "not seen" and "the live database was not read" in position["detail"]
+
+
+def test_an_empty_database_was_read(server: Server, database: str, chain: chains.Chain) -> None:
+    """A database without a table and without a version table was read all the same."""
+    chain.add("one", "op.execute('create table a (id int)')")
+
+    witnesses = chains.replayed(server, chain, database)["witnesses"].set_index("subject")
+
+    assert "no version row names a revision of the project" in witnesses.loc["position", "detail"]
 
 
 def test_nothing_is_left_on_the_server(server: Server, database: str, chain: chains.Chain) -> None:

@@ -12,7 +12,7 @@ Audits = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def application(audit: Audits) -> Any:
-    """Nine revisions that lean on the application."""
+    """Ten revisions that lean on the application."""
     return audit("application_code")
 
 
@@ -61,12 +61,15 @@ def test_names_of_the_application_are_read(application: Any) -> None:
 
 
 def test_a_revision_that_does_not_load_here_is_not_the_chains_fault(application: Any) -> None:
-    """Configuration that is not there: the step is left out, with the reason and what the user can set."""
+    """Configuration or a library that is not there: the step is left out, with the reason and what the user can set."""
     assert application.steps()["a08"] == "skipped"
     said = application.witnessed("revision a08")
     assert "which says nothing against the chain: RuntimeError: SHOP_MODE is not set" in said
     assert "`environment`" in said and "`setup`" in said
     assert not any("a08" in message for message in application.messages("HIS022"))
+    assert application.steps()["a10"] == "skipped"
+    said = application.witnessed("revision a10")
+    assert "which says nothing against the chain: ImportError: the library heavy is not installed" in said
 
 
 def test_sessions_and_inspectors_are_served(application: Any) -> None:

@@ -116,7 +116,8 @@ def _between_models(
     return Hit(
         message=f"Table {named} is declared in {len(rows)} ways, by {who}: they differ in {differ}.{stands}",
         cost="Only one of them can be live: code that uses the other fails on the columns that are not there.",
-        remedy=f"Keep one declaration of {named} and import it, or give the other table a name of its own.",
+        remedy=f"Keep one declaration of {named} and import it, or give the other table a name of its own. "
+        "Where one is of another database, name in `metadata` of the settings those that are of this one.",
         object_kind="table",
         schema=first["schema"],
         table=first["table"],

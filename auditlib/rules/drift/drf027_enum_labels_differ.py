@@ -4,7 +4,8 @@
 Enum types with missing or extra labels, or labels in another order.
 
 ## Why it matters
-Inserts of a missing label fail; a label that the code does not know raises when a row is read.
+Inserts of a missing label fail; a label that the code does not know raises when a row is read. The same labels in
+another order, a warning, sort and compare otherwise.
 
 ## How to fix it
 Add labels with `ALTER TYPE … ADD VALUE` in an autocommit block; taking one away needs a new type.
@@ -47,16 +48,22 @@ Table(
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
-from auditlib.rules.drift.telling import of_kind, told
+from auditlib.rules.drift.telling import in_another_order, of_kind, told
 from auditlib.rules.hit import Hit
 
 SEVERITY = "error"
 COST = "Inserts of a missing label fail; an unknown label raises when a row is read."
+OTHERWISE_SORTED = "Rows sort and compare by the order of the labels; no value is refused."
 
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """A hit a difference in labels of ``differences``, weighed by ``coverage``."""
-    return told(of_kind(differences, "type", "labels"), coverage, cost=COST)
+    rows = of_kind(differences, "type", "labels")
+    reordered = in_another_order(rows, "labels")
+    yield from told(rows.loc[~reordered], coverage, cost=COST)
+    for hit in told(rows.loc[reordered], coverage, cost=OTHERWISE_SORTED):
+        yield replace(hit, severity=hit.severity or "warning")

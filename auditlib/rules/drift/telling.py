@@ -85,9 +85,9 @@ def of_constraints(differences: pd.DataFrame, constraints: pd.DataFrame, kind: s
     return rows.loc[mine & ~apart].assign(noun=kind)
 
 
-def in_another_order(rows: pd.DataFrame) -> pd.Series:
-    """Which rows are about a constraint whose witnesses name the same columns, only in another order."""
-    listed = rows.loc[rows["attribute"].eq("columns")]
+def in_another_order(rows: pd.DataFrame, attribute: str = "columns") -> pd.Series:
+    """Which rows are about an object whose witnesses list the same in ``attribute``, only in another order."""
+    listed = rows.loc[rows["attribute"].eq(attribute)]
     said = listed[["live", "models", "chain"]].map(lambda text: tuple(sorted(text.split(", "))), na_action="ignore")
     same = listed.loc[said.nunique(axis=1).eq(1)]
     key = ["schema", "table", "name", "declarer"]
