@@ -5,7 +5,7 @@ What a step did that failed is undone, so that the next one begins as production
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import psycopg
@@ -48,13 +48,13 @@ class RehearsalSessions(ChainSessions):
     def __enter__(self) -> RehearsalSessions:
         return self
 
-    def begin(self, number: int, *, applied: bool) -> None:
+    def begin(self, number: int, *, applied: bool, stamps: Collection[str] = ()) -> None:
         """A step begins; in a transaction that goes on, what was locked before it stays so."""
         if not self.together:
-            super().begin(number, applied=applied)
+            super().begin(number, applied=applied, stamps=stamps)
             return
         self._points.clear()
-        self.running = Running(number, applied)
+        self.running = Running(number, applied, stamps=stamps)
         self.recorder.statements = []
 
     def undo(self) -> None:

@@ -178,7 +178,8 @@ class Run:
 
     def _next(self) -> dict[str, Any]:
         """The answer to what the probe asks next, so that it need not ask."""
-        return {"next": step.number, "answer": self._begin(step)} if (step := next(iter(self.left()), None)) else {}
+        step = next((each for each in self._plan.steps if each.number not in self.result.steps), None)
+        return {"next": step.number, "answer": self._begin(step)} if step else {}
 
     def _begin(self, step: Step) -> dict[str, Any]:
         if not step.applied and self._plan.position_known and POSITION not in self._seen:
@@ -195,8 +196,9 @@ class Run:
         return self._go(step)
 
     def _go(self, step: Step) -> dict[str, Any]:
-        self._sessions.begin(step.number, applied=bool(step.applied))
-        return {"go": True, "stamp": self._plan.stamp(step), "anew": self._sessions.lost}
+        stamp = self._plan.stamp(step)
+        self._sessions.begin(step.number, applied=bool(step.applied), stamps=[text for text, _values in stamp])
+        return {"go": True, "stamp": stamp, "anew": self._sessions.lost}
 
     def _ran(self, step: Step, failure: dict[str, Any] | None) -> dict[str, Any]:
         if failure is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -25,14 +24,14 @@ Rows = dict[str, list[Row]]
 
 # What is asked of relations of each kind. Letters as in pg_class.
 _OF_KIND = {
-    **dict.fromkeys("rpf", ("tables", "columns")),
+    **dict.fromkeys("rpf", ("tables", "columns", "constraints")),
     **dict.fromkeys("vm", ("views", "raw/view_columns")),
     "S": ("sequences",),
     "c": ("raw/view_columns",),
     "index": ("indexes",),
     "context": ("columns",),
 }
-_MARKED = ("constraints", "triggers", "rules", "policies")
+_MARKED = ("triggers", "rules", "policies")
 _ABOUT = ("comments", "privileges")
 _ABOUT_RELATIONS = ("pg_class", "pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_attrdef")
 # They change what they do not name, or what has no number: the whole catalog is read after them.
@@ -101,7 +100,7 @@ class Catalog:
         rows = {name: records(frame) for name, frame in Reader(connection).read(sizes=False).items()}
         connection.execute(_LITTLE.encode(), prepare=False)
         numbers = [row["oid"] for row in rows["sequences"]]
-        found = connection.execute(query("replay/owners", 18, []).encode(), {"oids": _array(numbers)}).fetchall()
+        found = _fetched(connection, query("replay/owners", 18, []).encode(), numbers)
         return Reading(rows=rows, owners=[(int(a), int(b), int(c)) for a, b, c in found], whole=True)
 
     def read(self, connection: Connection, notices: Iterable[Notice], *, whole: bool = False) -> Reading:
@@ -115,26 +114,18 @@ class Catalog:
         reading.owners = parts.owners
         reading.objects = {each for each in parts.objects if each[0] in self._frames}
         numbers = sorted({*reading.relations, *parts["index"], *parts["context"], *(each[1] for each in parts.owners)})
-        asked = [(name, "relations", numbers) for name in parts.queries()]
-        asked += [
-            (name, "objects", [number]) for catalog, number in sorted(reading.objects) for name in self._frames[catalog]
-        ]
-        reading.add(_asked(connection, asked))
+        reading.add(_asked(connection, parts.queries(), "relations", numbers))
+        for catalog, number in sorted(reading.objects):
+            reading.add(_asked(connection, self._frames[catalog], "objects", [number]))
         about = [name for name in _ABOUT if parts[name] or reading.objects]
-        reading.add(_asked(connection, [(name, "about", sorted(self._keys(reading))) for name in about]))
+        reading.add(_asked(connection, about, "about", sorted(self._keys(reading))))
         return reading
 
     def _parts(self, connection: Connection, told: list[Notice]) -> _Parts:
         alive = sorted({(each.catalog, each.number) for each in told if each.column or not each.dropped})
         altered = sorted({(each.catalog, each.number) for each in told if each.command.startswith("ALTER")})
-        given = {
-            "classes": _array(each[0] for each in alive),
-            "oids": _array(each[1] for each in alive),
-            "altered_classes": _array(each[0] for each in altered),
-            "altered_oids": _array(each[1] for each in altered),
-        }
-        text = query("replay/units", 18, [])
-        return _Parts(connection.execute(text.encode(), given).fetchall())
+        given = [[each[place] for each in pairs] for pairs in (alive, altered) for place in (0, 1)]
+        return _Parts(_fetched(connection, query("replay/units", 18, []).encode(), *given))
 
     def _keys(self, reading: Reading) -> set[int]:
         """Keys of all objects read, without the number of a column: what comments and privileges may be about."""
@@ -165,36 +156,39 @@ class _Parts:
         return self._numbers.get(part, set())
 
     def queries(self) -> list[str]:
-        """The queries that have something to tell."""
-        wanted = [name for kind in self._numbers for name in _OF_KIND.get(kind, ())]
-        wanted += [name for name in _MARKED if name in self._numbers]
-        wanted += ["tables", "columns"] if self.owners else []
-        return list(dict.fromkeys(wanted))
+        """The queries that have something to tell, in one order: few sets of them are to be planned."""
+        wanted = {name for kind in self._numbers for name in _OF_KIND.get(kind, ())}
+        wanted |= {name for name in _MARKED if name in self._numbers}
+        return sorted(wanted | {"tables", "columns"} if self.owners else wanted)
 
 
 @cache
-def _restricted(name: str, way: str, major: int) -> str:
-    # A percent sign of the query's own is doubled, as psycopg wants it beside a placeholder.
-    only = "c.oid = any (:oids)" if way == "relations" else ""
-    text = query(name, major, [], only=only).replace("%", "%%").replace(":oids", "%(oids)s::pg_catalog.oid[]")
+def _restricted(names: tuple[str, ...], way: str, major: int) -> bytes:
+    """The queries as one: the server plans it once, and answers it at once."""
+    return " union all ".join(_one_restricted(name, way, major) for name in names).encode()
+
+
+def _one_restricted(name: str, way: str, major: int) -> str:
+    only = "c.oid = any ($1::oid[])" if way == "relations" else ""
     ends = {
         "relations": "",
-        "objects": " where q.oid = any (%(oids)s::bigint[])",
-        "about": " where q.key - (q.key & 65535) = any (%(oids)s::bigint[])",
+        "objects": " where q.oid = any ($1::bigint[])",
+        "about": " where q.key - (q.key & 65535) = any ($1::bigint[])",
     }
-    return f"select pg_catalog.row_to_json(q)::text from ({text}) as q{ends[way]}"
+    return f"select '{name}', pg_catalog.json_agg(q)::text from ({query(name, major, [], only=only)}) as q{ends[way]}"
 
 
-def _asked(connection: Connection, asked: list[tuple[str, str, list[int]]]) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of queries by their names: each asked before the answer to the one before it has come."""
-    major = connection.info.server_version // 10_000
-    with connection.pipeline() if asked else nullcontext():
-        cursors = [
-            (name, connection.cursor().execute(_restricted(name, way, major).encode(), {"oids": _array(numbers)}))
-            for name, way, numbers in asked
-        ]
-        for name, cursor in cursors:
-            yield name, [json.loads(row[0]) for row in cursor.fetchall()]
+def _asked(connection: Connection, names: list[str], way: str, numbers: list[int]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of queries by their names."""
+    if names:
+        text = _restricted(tuple(names), way, connection.info.server_version // 10_000)
+        yield from ((name, json.loads(rows or "[]")) for name, rows in _fetched(connection, text, numbers))
+
+
+def _fetched(connection: Connection, text: bytes, *numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Rows of a query with ``$1`` and so on: what psycopg's own placeholders cost, they would cost at every step."""
+    with psycopg.RawCursor(connection) as cursor:
+        return cursor.execute(text, [_array(each) for each in numbers], prepare=True).fetchall()
 
 
 def _array(numbers: Iterable[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +46,10 @@ Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's 
 
 @dataclass
 class Running:
-    """The step under way: what it sent, what PostgreSQL refused first and last, and the files that it wrote."""
+    """The step under way: what it sent, what PostgreSQL refused first and last, and the files that it wrote.
+
+    ``stamps`` are the texts with which Alembic would note it down.
+    """
 
     number: int
     applied: bool
@@ -55,6 +58,7 @@ class Running:
     refused: Refused | None = field(default=None, repr=False)
     refused_first: Refused | None = field(default=None, repr=False)
     files: dict[str, None] = field(default_factory=dict)
+    stamps: Collection[str] = ()
 
 
 class ChainSessions(Sessions):
@@ -109,9 +113,9 @@ class ChainSessions(Sessions):
         while self._left:
             self._left.pop().close()
 
-    def begin(self, number: int, *, applied: bool) -> None:
+    def begin(self, number: int, *, applied: bool, stamps: Collection[str] = ()) -> None:
         """A step begins; only an ``applied`` one may need what the live database had once."""
-        self.running = Running(number, applied)
+        self.running = Running(number, applied, stamps=stamps)
         self.recorder.begin()
         self.later(lambda: self.changes.begin(number))
         self.later(self._count)
@@ -211,7 +215,8 @@ class ChainSessions(Sessions):
         self.changes.before(connection, text.own)
         last = ""
         for _ in range(MOST_LOANS):
-            if not _can_be_undone(connection, text.own):
+            # A stamp wants nothing that could be lent.
+            if text.own in self.running.stamps or not _can_be_undone(connection, text.own):
                 break
             try:
                 return self._in_savepoint(connection, text.own, recorded)
