@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import FrameType
 
 import click
@@ -28,6 +28,13 @@ RAISE_AGAIN_S = 0.02
 
 class Terminated(BaseException):
     """SIGTERM arrived: everything that was started is ended on the way out."""
+
+
+_SIGNALLED: dict[type[BaseException], tuple[int, str]] = {
+    KeyboardInterrupt: (signal.SIGINT, "Interrupted"),
+    click.Abort: (signal.SIGINT, "Interrupted"),
+    Terminated: (signal.SIGTERM, "Terminated"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -49,25 +56,36 @@ def outcome(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
     try:
         return int(group.main(args=arguments, prog_name="auditlib", standalone_mode=False) or 0)
-    except click.ClickException as error:
+    except (Exception, KeyboardInterrupt, Terminated) as error:
+        told = next((_SIGNALLED[type(each)] for each in _with_causes(error) if type(each) in _SIGNALLED), None)
+        return _signalled(*told) if told else _failed(error, debug="--debug" in arguments)
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and those during which it came: a lock interrupted as it was taken raises one of its own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _signalled(number: int, word: str) -> int:
+    _hear_no_more()
+    click.echo(f"{word}; nothing half-written is left.", err=True)
+    return 128 + number
+
+
+def _failed(error: BaseException, *, debug: bool) -> int:
+    if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
-    except AuditError as error:
+    if isinstance(error, AuditError):
         terminal.print_error(error)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _hear_no_more()
-        click.echo("Interrupted; nothing half-written is left.", err=True)
-        return 128 + signal.SIGINT
-    except Terminated:
-        _hear_no_more()
-        click.echo("Terminated; nothing half-written is left.", err=True)
-        return 128 + signal.SIGTERM
-    except Exception as error:
-        return _unexpected(error, debug="--debug" in arguments)
+    return _unexpected(error, debug=debug)
 
 
-def _unexpected(error: Exception, *, debug: bool) -> int:
+def _unexpected(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, OSError) and error.errno in _DISK_FULL:
         full = OutputError("The disk is full.", "Free some space, or give a folder on another disk with --output.")
         terminal.print_error(full)

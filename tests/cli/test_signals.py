@@ -119,6 +119,34 @@ def test_a_signal_that_python_drops_is_heard(number: signal.Signals) -> None:
     assert "Exception ignored" not in told.stderr
 
 
+HIDDEN = """
+import os, signal, click
+from auditlib import __main__ as door
+
+@click.command()
+def wait():
+    try:
+        os.kill(os.getpid(), signal.{name})
+        for _ in range(1000):
+            pass
+    finally:
+        raise RuntimeError("release unlocked lock")
+
+door.group = wait
+door.main([])
+"""
+
+
+@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+def test_an_error_on_the_way_out_does_not_hide_the_signal(number: signal.Signals) -> None:
+    """A lock that a signal interrupts as it is taken raises an error of its own: that is no bug."""
+    told = subprocess.run(
+        [sys.executable, "-c", HIDDEN.format(name=number.name)], capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert told.returncode == CODES[number], told.stderr
+    assert "bug" not in told.stderr
+
+
 FROM_TEXT = """
 import os, signal, click
 from auditlib import __main__ as door
