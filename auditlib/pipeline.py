@@ -11,7 +11,8 @@ from __future__ import annotations
 import functools
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ from auditlib.stages import EVERY_WITNESS, Progress, Run, silent, timed
 
 if TYPE_CHECKING:
     from auditlib.collect.scratch import Server
+    from auditlib.collect.scratch_ahead import Opens
     from auditlib.report.run import Kernels
 
 Frames = dict[str, pd.DataFrame]
@@ -69,8 +71,9 @@ def collect(
     run_ = Run(target, settings or Settings(), progress, only=frozenset(only))
     registry.refuse_unknown((*run_.settings.ignore, *run_.settings.severities))
     started = datetime.now(UTC)
-    scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
-    built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES))
+    with _scratch_ahead(run_) as opens:
+        scripts, live = together.both(lambda: _scripts(run_), lambda: _live(run_, database))
+        built = _in_scratch(run_, combine((scripts, live), COLLECTED_FRAMES), opens)
     asked = [part if name in only else unasked(name) for name, part in (("scripts", scripts), ("live", live))]
     read = combine((*asked, *built, {"witnesses": _discovered(target)}), COLLECTED_FRAMES)
     frames = without_secrets(combine((read, {"witnesses": across(read).witnesses()}), COLLECTED_FRAMES))
@@ -106,11 +109,8 @@ def judged(
     collected: Snapshot, output: Path, *, settings: Settings | None = None, progress: Progress = silent
 ) -> tuple[Snapshot, Path]:
     """Audit and report; the notebooks' kernels start while the rules are at work."""
-    from auditlib.report.run import Kernels
-
-    with Kernels() as kernels:
-        audited = audit(collected, settings, progress=progress)
-        return audited, report(audited, output, progress=progress, kernels=kernels)
+    with together.opened_ahead(_kernels) as kernels:
+        return _judged(collected, output, settings, progress, kernels)
 
 
 def run(
@@ -122,9 +122,9 @@ def run(
     progress: Progress = silent,
 ) -> tuple[Snapshot, Path]:
     """Collect, audit and report; gives the audited snapshot and the page to open first."""
-    together.imported_ahead("auditlib.report.run")
-    collected = collect(target, database, settings=settings, progress=progress)
-    return judged(collected, output, settings=settings, progress=progress)
+    with together.opened_ahead(_kernels) as kernels:
+        collected = collect(target, database, settings=settings, progress=progress)
+        return _judged(collected, output, settings, progress, kernels)
 
 
 def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tuple[Snapshot, Path]:
@@ -133,20 +133,37 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
     from auditlib.config.discovery import discover
     from auditlib.demo import live, project
 
-    together.imported_ahead("auditlib.report.run")
-    with tempfile.TemporaryDirectory(prefix="auditlib-demo-") as folder, scratch.server() as server:
+    with (
+        together.opened_ahead(_kernels) as kernels,
+        tempfile.TemporaryDirectory(prefix="auditlib-demo-") as folder,
+        scratch.server() as server,
+    ):
         progress("demo application", "starts")
         application = project.copy_to(Path(folder) / "demo")
         database = Database.parse(live.build(server))
         told = replace(settings, name="demo", python=sys.executable, cache="off")
         target = discover(application, told)
         progress("demo application", "stands, with its live database")
-        return run(target, database, output, settings=told, progress=progress)
+        collected = collect(target, database, settings=told, progress=progress)
+        return _judged(collected, output, told, progress, kernels)
 
 
 def exit_code(audited: Snapshot, fail_on: str) -> int:
     """1 where a finding is at or over ``fail_on``, else 0."""
     return int(audited["findings"]["severity"].isin(SEVERITIES[: _FAILS[fail_on]]).any())
+
+
+def _judged(
+    collected: Snapshot, output: Path, settings: Settings | None, progress: Progress, kernels: Callable[[], Kernels]
+) -> tuple[Snapshot, Path]:
+    audited = audit(collected, settings, progress=progress)
+    return audited, report(audited, output, progress=progress, kernels=kernels())
+
+
+def _kernels() -> Kernels:
+    from auditlib.report.run import Kernels
+
+    return Kernels()
 
 
 def _reconciled(frames: Mapping[str, pd.DataFrame]) -> Frames:
@@ -190,27 +207,28 @@ def _live(run_: Run, database: Database | Snapshot | None) -> Frames:
     return frames
 
 
-def _in_scratch(run_: Run, collected: Frames) -> list[Frames]:
+def _scratch_ahead(run_: Run) -> AbstractContextManager[Opens | None]:
+    if not run_.only & {"models", "replay"}:
+        return nullcontext()
+    from auditlib.collect import scratch_ahead
+
+    return scratch_ahead.started(run_.settings.pg_bin, run_.settings.scratch_url or None)
+
+
+def _in_scratch(run_: Run, collected: Frames, opens: Opens | None) -> list[Frames]:
     """What models and replay give, built in a scratch server of the live one's major version."""
     from auditlib.collect import scratch
 
-    if not run_.only & {"models", "replay"}:
+    if opens is None:
         return [unasked("models"), unasked("replay")]
-    told = run_.settings
-    major = run_.live.major if run_.live else None
-    opens = functools.partial(
-        scratch.server,
-        pg_bin=told.pg_bin,
-        url=told.scratch_url or None,
-        want_major=major,
-        extensions=_extensions(collected),
-    )
+    pg_bin, major, wanted = run_.settings.pg_bin, run_.live.major if run_.live else None, _extensions(collected)
+    another = functools.partial(scratch.server, pg_bin=pg_bin, want_major=major, extensions=wanted)
     try:
-        with opens() as server:
+        with opens(major, wanted) as server:
             if run_.live:
                 server.refuse_if_same(run_.live.system_identifier)
             run_.scratch = f"{server.version} ({server.origin})"
-            return _built(run_, server, opens, collected)
+            return _built(run_, server, another, collected)
     except ScratchError as error:
         return _without(run_, error, "models", "replay", "rehearsal")
 

@@ -32,7 +32,7 @@ class Server:
 
     ``origin`` tells where it came from; ``stand_ins`` which extensions it offers only as our SQL-only stand-ins;
     ``address`` is for connections of our own, ``outside`` for programs that may want TCP. ``closed``: the kernel lets
-    none of its processes connect to anybody.
+    none of its processes connect to anybody. ``binaries`` are those of one that we started.
     """
 
     def __init__(
@@ -43,12 +43,14 @@ class Server:
         outside: Database | None = None,
         stand_ins: frozenset[str] = frozenset(),
         closed: bool = False,
+        binaries: Binaries | None = None,
     ) -> None:
         self.address = address
         self.outside = outside or address
         self.origin = origin
         self.stand_ins = stand_ins
         self.closed = closed
+        self.binaries = binaries
         self._made: list[str] = []
         self._prefix = "" if origin != "given URL" else f"auditlib_{secrets.token_hex(4)}_"
         with self._connect() as connection:
@@ -181,6 +183,7 @@ def _of(cluster: Cluster) -> Server:
         outside=Database(outside),
         stand_ins=cluster.binaries.stand_ins,
         closed=cluster.closed,
+        binaries=cluster.binaries,
     )
 
 

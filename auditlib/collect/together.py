@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Generic, TypeVar
 
 First = TypeVar("First")
 Second = TypeVar("Second")
+OPENS_WITHIN_S = 10.0
 
 
 def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
@@ -59,14 +60,27 @@ class Awaited(Generic[First]):
         return self._given
 
 
-def imported_ahead(module: str) -> None:
-    """Start to import a module that is needed later, while this thread waits for servers and probes.
+@contextmanager
+def opened_ahead(make: Callable[[], AbstractContextManager[First]]) -> Iterator[Callable[[], First]]:
+    """Open what is needed later, while this thread waits for servers and probes.
 
-    Where it cannot be imported, the import in its place says so.
+    Gives a function that waits for it, and raises what opening it raised. It is closed in the end, also where nobody
+    came to need it.
     """
+    opened: Future[First] = Future()
+    with ExitStack() as stack:
 
-    def in_thread() -> None:
-        with suppress(ImportError):
-            import_module(module)
+        def in_thread() -> None:
+            try:
+                opened.set_result(stack.enter_context(make()))
+            except BaseException as error:  # carried over to the thread that asks
+                opened.set_exception(error)
 
-    threading.Thread(target=in_thread, daemon=True).start()
+        threading.Thread(target=in_thread, daemon=True).start()
+        try:
+            yield opened.result
+        finally:
+            # What is still opening can be closed only then. Not without a limit: an import that a signal interrupts
+            # in this thread may leave a lock behind for which the other waits for ever.
+            with suppress(TimeoutError):
+                opened.exception(OPENS_WITHIN_S)
