@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import FrameType
 
 import click
@@ -24,6 +25,7 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 RAISE_AGAIN_S = 0.02
+_IMPORTS = "<frozen importlib."
 
 
 class Terminated(BaseException):
@@ -39,7 +41,6 @@ _SIGNALLED: dict[type[BaseException], tuple[int, str]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
     _hear_every_signal()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -108,22 +109,36 @@ def _written(told: str) -> str:
     return name
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Terminated
-
-
 def _hear_every_signal() -> None:
-    """Python drops what a signal raises while it runs a weak reference's callback or a `__del__`: raise it again."""
+    """Each signal raises what it means: also where Python would drop it, never where a lock would stay behind."""
+    signal.signal(signal.SIGTERM, partial(_heard, Terminated))
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell's background job hears none
+        signal.signal(signal.SIGINT, partial(_heard, KeyboardInterrupt))
     tell = sys.unraisablehook
 
     def hook(dropped: sys.UnraisableHookArgs) -> None:
+        # Python drops what a signal raises while it runs a weak reference's callback or a `__del__`: raise it again.
         if isinstance(dropped.exc_value, (KeyboardInterrupt, Terminated)):
-            _raise_again(type(dropped.exc_value))
+            _raise_soon(type(dropped.exc_value))
         else:
             tell(dropped)
 
     sys.unraisablehook = hook
+
+
+def _heard(signalled: type[BaseException], number: int, frame: FrameType | None) -> None:
+    """Raise it, or a moment later: an import interrupted inside Python's own code keeps the lock that others wait for."""
+    if frame and frame.f_code.co_filename.startswith(_IMPORTS):
+        _raise_soon(signalled)
+        return
+    if signalled is Terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise signalled
+
+
+def _raise_soon(signalled: type[BaseException]) -> None:
+    signal.signal(signal.SIGALRM, partial(_heard, signalled))
+    signal.setitimer(signal.ITIMER_REAL, RAISE_AGAIN_S)
 
 
 def _hear_no_more() -> None:
@@ -133,14 +148,6 @@ def _hear_no_more() -> None:
     # Python remembers an interrupt of code that it ran from text, as dataclasses do, and would end by the signal in
     # spite of our exit code: running any other text makes it forget.
     exec("")  # noqa: S102 nothing at all is run
-
-
-def _raise_again(signalled: type[BaseException]) -> None:
-    def again(number: int, frame: FrameType | None) -> None:
-        raise signalled
-
-    signal.signal(signal.SIGALRM, again)
-    signal.setitimer(signal.ITIMER_REAL, RAISE_AGAIN_S)
 
 
 if __name__ == "__main__":

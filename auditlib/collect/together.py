@@ -80,7 +80,6 @@ def opened_ahead(make: Callable[[], AbstractContextManager[First]]) -> Iterator[
         try:
             yield opened.result
         finally:
-            # What is still opening can be closed only then. Not without a limit: an import that a signal interrupts
-            # in this thread may leave a lock behind for which the other waits for ever.
+            # What is still opening can be closed only then; a server that does not answer is not waited for.
             with suppress(TimeoutError):
                 opened.exception(OPENS_WITHIN_S)

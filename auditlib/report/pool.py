@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, as_completed, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Generic, TypeVar
 from auditlib.report.kernels import Kernel, scratch_folder
 
 KERNELS = 2
-END_WITHIN_S = 10.0
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -39,24 +38,22 @@ class Pool(Generic[Item, Result]):
         self._stopped = threading.Event()
         self._running: list[Kernel] = []
         self._order: Future[_Order[Item, Result]] = Future()
-        self._done: list[Future[list[Result]]] = [Future() for _ in range(KERNELS)]
-        self._stack = ExitStack()
-        self._scratch = self._stack.enter_context(scratch_folder())
-        for done in self._done:
-            # Daemons, for which Python does not wait as it ends: see ``collect.together.opened_ahead``.
-            threading.Thread(target=self._run, args=(done,), name="notebooks", daemon=True).start()
+        with ExitStack() as stack:
+            self._scratch = stack.enter_context(scratch_folder())
+            threads = stack.enter_context(ThreadPoolExecutor(KERNELS, thread_name_prefix="notebooks"))
+            self._futures = [threads.submit(self._worker) for _ in range(KERNELS)]
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> Pool[Item, Result]:
         """The pool itself."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Ends every kernel at once, and waits for the threads, though not for ever."""
+        """Ends every kernel at once, and waits for the threads."""
         self._stopped.set()
         self._order.cancel()
         for kernel in self._running:
             kernel.kill()
-        wait(self._done, END_WITHIN_S)
         self._stack.close()
 
     def each(self, items: Sequence[Item], folder: Path, do: Callable[[Item, Kernel], Result]) -> list[Result]:
@@ -65,13 +62,7 @@ class Pool(Generic[Item, Result]):
         for item in items:
             waiting.put(item)
         self._order.set_result(_Order(waiting, folder, do))
-        return [each for future in as_completed(self._done) for each in future.result()]
-
-    def _run(self, done: Future[list[Result]]) -> None:
-        try:
-            done.set_result(self._worker())
-        except BaseException as error:  # carried over to the thread that asks
-            done.set_exception(error)
+        return [each for future in as_completed(self._futures) for each in future.result()]
 
     def _worker(self) -> list[Result]:
         done: list[Result] = []

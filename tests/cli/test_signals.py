@@ -119,6 +119,32 @@ def test_a_signal_that_python_drops_is_heard(number: signal.Signals) -> None:
     assert "Exception ignored" not in told.stderr
 
 
+IMPORTING = """
+import os, signal, click
+from auditlib import __main__ as door
+
+INSIDE = "os.kill(os.getpid(), signal.{name})\\nfor _ in range(1000): pass\\nprint('lock given back', flush=True)"
+
+@click.command()
+def wait():
+    exec(compile(INSIDE, "<frozen importlib._bootstrap>", "exec"))
+    signal.sigtimedwait([], 30)
+
+door.group = wait
+door.main([])
+"""
+
+
+@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+def test_an_import_gives_its_lock_back_before_a_signal_is_raised(number: signal.Signals) -> None:
+    """Interrupted inside Python's own import code, it would keep the lock for which all other threads wait."""
+    told = subprocess.run(
+        [sys.executable, "-c", IMPORTING.format(name=number.name)], capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert told.stdout == "lock given back\n", told.stderr
+    assert told.returncode == CODES[number], told.stderr
+
+
 HIDDEN = """
 import os, signal, click
 from auditlib import __main__ as door
