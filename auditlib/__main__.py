@@ -127,7 +127,7 @@ def _hear_every_signal() -> None:
 
 
 def _heard(signalled: type[BaseException], number: int, frame: FrameType | None) -> None:
-    """Raise it, or a moment later: an import interrupted inside Python's own code keeps the lock that others wait for."""
+    """Raise it, or a moment later: an import interrupted in Python's own code keeps the lock that others wait for."""
     if frame and frame.f_code.co_filename.startswith(_IMPORTS):
         _raise_soon(signalled)
         return
