@@ -8,6 +8,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from auditlib.frames.all import FRAMES
+from auditlib.rules import registry
+
 Findings = Callable[..., pd.DataFrame]
 
 
@@ -152,3 +155,14 @@ def test_a_missing_parent_points_at_the_file_that_cannot_be_read(findings_of: Fi
     """The parent may stand in a file that does not parse."""
     found = findings_of("HIS002", files(b=version("b", "a"), a="revision = \n"))
     assert "a.py may hold it" in found["message"].iloc[0]
+
+
+def test_an_upgrade_that_was_seen_to_send_something_is_not_empty() -> None:
+    """Where text tells nothing and replay saw statements, replay is believed."""
+    revision = {"script_location": "m", "revision": "a", "written_as": "nothing", "is_merge_point": False}
+    step = {"step": 1, "script_location": "m", "revision": "a", "status": "done"}
+    for statements, said in ((2, 0), (0, 1)):
+        given = {"revisions": [revision], "steps": [{**step, "statements": statements}]}
+        frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
+        found = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "HIS014"])
+        assert len(found) == said

@@ -131,11 +131,17 @@ def test_helpers_loops_and_constants_are_followed(
         'op.execute("SELEKT 1")',
         "run(op.get_bind())",
         "Base.metadata.create_all(op.get_bind())",
+        'Drop("a").run()',
+        'drop("a")',
     ],
 )
 def test_what_text_cannot_tell_is_unknown(upgrade: Callable[..., list[tuple[object, ...]]], body: str) -> None:
     """Never silence, and never a syntax error: `unknown`, with a reason."""
-    before = "from app import make_sql, run, Base\n"
+    before = (
+        "from app import make_sql, run, Base\n"
+        "class Drop:\n    def run(self):\n        op.drop_table(self.name)\n"
+        "def drop(name):\n    Drop(name).run()\n"
+    )
     ((action, operation, detail),) = upgrade(body, "action", "operation", "detail", before=before)
     assert (action, operation) == ("unknown", "unknown") and detail
 

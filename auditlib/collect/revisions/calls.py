@@ -76,7 +76,16 @@ def call_value(node: ast.Call, called: Any, scope: Scope, notes: Notes) -> Any:
         return called
     if any(isinstance(value, Connection) for value in values):
         _unknown(node, notes, f"hands its connection to {ast.unparse(node.func)}")
+    elif notes.is_statement(node) and _is_method_of_own(node.func, scope):
+        _unknown(node, notes, f"calls {ast.unparse(node.func)}, which is not followed")
     return UNKNOWN
+
+
+def _is_method_of_own(called: ast.expr, scope: Scope) -> bool:
+    """``DropColumn(table, column).run()``: what a class of the project's own does is not followed."""
+    owner = called.value if isinstance(called, ast.Attribute) else called
+    made = owner.func if isinstance(owner, ast.Call) else owner
+    return isinstance(made, ast.Name | ast.Attribute) and isinstance(evaluate(made, scope), OwnClass)
 
 
 def _argument(arg: ast.expr, scope: Scope) -> list[Any]:

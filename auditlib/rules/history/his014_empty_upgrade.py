@@ -47,11 +47,12 @@ from auditlib.rules.hit import Hit
 SEVERITY = "warning"
 
 
-def check(revisions: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a revision of ``revisions`` that is written as nothing."""
+def check(revisions: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a revision of ``revisions`` that is written as nothing and, in its step of ``steps``, sent nothing."""
+    sent = steps.loc[steps["statements"].fillna(0).gt(0), "revision"]
     marks = revisions["branch_labels"].notna() | revisions["depends_on"].notna()
     empty = (revisions["written_as"] == "nothing") & ~revisions["is_merge_point"].astype(bool) & ~marks
-    for row in records(revisions[empty]):
+    for row in records(revisions[empty & ~revisions["revision"].isin(sent)]):
         yield Hit(
             message=f"The upgrade of {row['revision']} does nothing to the database, and it merges nothing.",
             cost="Its content may have been forgotten, or autogenerate did not see the models.",
