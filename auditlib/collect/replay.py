@@ -131,7 +131,7 @@ def _gone(chain: Chain) -> frozenset[str]:
     mine = pd.Series([key in applied for key in keys], index=operations.index, dtype=bool)
     ends = operations["action"].eq("drop") | operations["operation"].str.contains("rename", case=False, na=False)
     rows = operations[mine & ends & operations["direction"].eq("upgrade")]
-    return frozenset(rows["name"].dropna()) | frozenset(rows["table"].dropna())
+    return frozenset(rows["name"].dropna())
 
 
 def _unseen(detail: str, next_step: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from auditlib.collect.replay_loans import DEEPEST, Connection, Hand, Loans, Need
 from auditlib.collect.replay_words import Key, conflicting, referenced, wanted, words
 from auditlib.collect.sqltext.scopes import tables_of
 
-_ENDS = re.compile(r"\b(drop|rename)\b", re.I)
+_ENDS = re.compile(r"\b(?:drop\b(?!\s+(?:not\s+null|default|identity|expression)\b)|rename\b)", re.I)
 _RELATION = r'(?:relation|table|view|materialized view|sequence) "(?P<name>.+?)" does not exist'
 _COLUMN = r'column (?:"(?P<quoted>[^"]+)"|(?P<bare>\S+))(?: of relation "(?P<table>.+?)")?.* does not exist'
 _NO_KEY = r'there is no (?:unique constraint matching given keys|primary key) for referenced table "(?P<table>.+?)"'
@@ -296,4 +296,4 @@ class Lender(Hand):
 
     def _may_have_been(self, name: str, need: Need) -> bool:
         """The database ran this step, and the object is not there now: it was there if something ended it since."""
-        return self.may_invent and (name in self._gone or bool(_ENDS.search(need.statement)))
+        return self.may_invent and (name in self._gone or bool(_ENDS.search(need.refused or need.statement)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -14,11 +14,17 @@ from auditlib.collect import catalog, replay, scripts
 from auditlib.collect.scratch import Server
 from auditlib.config.target import Target
 
-# Tests are no package: the helper beside this file is loaded by its path.
-_spec = importlib.util.spec_from_file_location("minimal_chains", Path(__file__).with_name("chains.py"))
-chains = importlib.util.module_from_spec(_spec)
-sys.modules["minimal_chains"] = chains
-_spec.loader.exec_module(chains)
+
+# Tests are no package: the helpers beside this file are loaded by their paths.
+def _beside(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"minimal_{name}", Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+chains, minimal = _beside("chains"), _beside("minimal")
 
 Frames = dict[str, pd.DataFrame]
 
@@ -54,51 +60,6 @@ TABLES = {
     "tag": {"", "code"},
 }
 OBJECTS = {"person_code_key", "pet_name_weight_key", "mood", "numbers"}
-
-
-class Part(NamedTuple):
-    """A part of what the chain assumes, and the refusal that asked for it."""
-
-    schema: str
-    table: str
-    kind: str
-    name: str
-    revision: str
-    message: str
-
-
-def parts(seen: Frames, collected: Frames) -> list[Part]:
-    """All that the chain assumes; a key goes with its table."""
-    table = collected["constraints"].set_index("constraint")["table"]
-    columns = [
-        Part(row.schema, row.table, "column" if row.column else "table", row.column, row.revision, row.message)
-        for row in seen["assumed"].itertuples()
-    ]
-    objects = [
-        Part(row.schema, table.get(row.name, row.name), row.object_kind, row.name, row.revision, row.message)
-        for row in seen["assumed_objects"].itertuples()
-    ]
-    return columns + objects
-
-
-def without(collected: Frames, part: Part) -> Frames:
-    """The live schema without a part, so that it cannot be lent."""
-    rows = collected[f"{part.kind}s"]
-    gone = rows["schema"].eq(part.schema)
-    gone &= rows["table"].eq(part.table) if part.kind in ("table", "column") else True
-    gone &= rows[part.kind].eq(part.name) if part.kind != "table" else True
-    assert gone.any()
-    return {**collected, f"{part.kind}s": rows[~gone]}
-
-
-def apart(waiting: list[Part]) -> list[Part]:
-    """Parts that one replay can go without: none of a revision or a table that lacks another, so each tells itself."""
-    chosen: list[Part] = []
-    for part in waiting:
-        tables = {each.table for each in chosen if part.kind != "column" or each.kind != "column"}
-        if part.table not in tables and part.revision not in {each.revision for each in chosen}:
-            chosen.append(part)
-    return chosen
 
 
 def failures(frames: Frames) -> dict[str, str]:
@@ -169,14 +130,4 @@ def test_with_exactly_the_set_nothing_more_is_lent(server: Server, target: Targe
 
 def test_without_any_part_its_step_fails(server: Server, target: Target, exact: Frames, seen: Frames) -> None:
     """What was assumed and cannot be lent: the revision that asked for it fails, in the words that asked."""
-    waiting, replays = parts(seen, exact), 0
-    while waiting:
-        group = apart(waiting)
-        lacking = exact
-        for part in group:
-            lacking = without(lacking, part)
-        failed = failures(replay.read(target, server, lacking))
-        assert {each.revision: each.message for each in group}.items() <= failed.items()
-        waiting = [part for part in waiting if part not in group]
-        replays += 1
-    assert replays <= 6  # so few that the law costs no more than they do
+    assert minimal.check(server, target, exact, seen) <= 6  # so few that the law costs no more than they do
