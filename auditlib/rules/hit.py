@@ -15,7 +15,8 @@ class Hit:
     schema, table and object it makes the fingerprint, so it must not change from run to run. ``root`` is the
     identity (``kind schema.table.name``) of the object whose finding this one folds under. ``severity``
     overrides the rule's own. ``cause`` is a phrase: where many hits of a rule have the same one, and severity, a single
-    finding stands for them.
+    finding stands for them. ``explains`` are objects, by identity, with an attribute or none for the whole: what other
+    rules say of them folds under this one.
     """
 
     message: str
@@ -36,3 +37,4 @@ class Hit:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     root: str = ""
     cause: str = ""
+    explains: tuple[tuple[str, str], ...] = ()

@@ -27,10 +27,12 @@ import pandas as pd
 
 from auditlib.errors import ProjectError
 from auditlib.frames.results import FINDINGS, identity
+from auditlib.rules.explained import explained
 from auditlib.rules.hit import Hit
 
 FAMILIES = ("history", "coverage", "drift", "config")
 SEVERITIES = ("error", "warning", "note")
+_OWN = ("identity", "about", "subject", "explains")  # of a row, on its way to the frame
 _STOPS = ("deploy", "model", "")
 _NAMES = {"reversibility": "applied revisions"}
 _MANY = 5  # fewer hits than this are always shown one by one
@@ -95,12 +97,14 @@ def findings(
     left_out = {name.casefold() for name in ignore}
     overrides = {name.casefold(): severity for name, severity in (severities or {}).items()}
     rows = [
-        _row(each, hit, overrides) | {"about": [_identity(one) for one in stood_for]}
+        _row(each, hit, overrides)
+        | {"about": [_identity(one) for one in stood_for], "subject": hit.subject}
+        | {"explains": [place for one in stood_for for place in one.explains]}
         for each in rules()
         if not left_out & {each.code.casefold(), each.name}
         for hit, stood_for in _hits(each, frames)
     ]
-    return FINDINGS.conform(_ranked(_folded(rows)))
+    return FINDINGS.conform(_ranked(_folded(explained(rows))))
 
 
 def _identity(hit: Hit) -> str:
@@ -257,6 +261,6 @@ def _ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     ordered = sorted(rows, key=place)
     return [
-        {"rank": rank, **{name: value for name, value in row.items() if name not in ("identity", "about")}}
+        {"rank": rank, **{name: value for name, value in row.items() if name not in _OWN}}
         for rank, row in enumerate(ordered, 1)
     ]

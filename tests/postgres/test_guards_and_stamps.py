@@ -9,13 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from auditlib import pipeline
 from auditlib.collect.scratch import Server
-from auditlib.frames.all import FRAMES
+from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.spec import combine
-from auditlib.reconcile.differences import differences
-from auditlib.reconcile.made import lineage
-from auditlib.reconcile.state import state
-from auditlib.rules import registry
+from auditlib.snapshot import Snapshot
 
 # Tests are no package: the helper beside this file is loaded by its path.
 _spec = importlib.util.spec_from_file_location("chains_guarded", Path(__file__).with_name("chains.py"))
@@ -61,7 +59,7 @@ STAMPED = [
 
 @pytest.fixture(scope="module")
 def found(server: Server, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """The findings of both rules on the chain, whose live database has what is said above."""
+    """The findings on the chain, whose live database has what is said above."""
     chain = chains.Chain(tmp_path_factory.mktemp("guarded") / "project")
     for name, body, _expected in (*GUARDS, *STAMPED):
         chain.add(name, body)
@@ -70,12 +68,8 @@ def found(server: Server, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFr
                    "create table b (id int, x int, y int)", "create table c (id int primary key, m int, s text)",
                    *(each for _name, _body, instead in STAMPED for each in instead or ()))  # fmt: skip
     chains.stamp(live, STAMPED[-1][0])
-    frames = combine(chains.both(server, chain, live), FRAMES)
-    read = ("revisions", "revision_edges", "version_tables", "applied_revisions")
-    frames["state"] = state(*(frames[name] for name in read))
-    frames["differences"], frames["lineage"] = differences(frames), lineage(frames)
-    others = [each.code for each in registry.rules() if each.code not in ("HIS020", "HIS024")]
-    return registry.findings(frames, ignore=others).set_index("revision")
+    frames = combine(chains.both(server, chain, live), COLLECTED_FRAMES)
+    return pipeline.audit(Snapshot({}, frames))["findings"].set_index("revision")
 
 
 @pytest.mark.parametrize(("name", "left_out"), [(name, left_out) for name, _body, left_out in GUARDS])
@@ -98,3 +92,20 @@ def test_what_was_stamped_is_told(found: pd.DataFrame) -> None:
         "drop": "dropping column c.id and dropping constraint c_pkey on c.",
     }
     assert rows.loc["unmade", ["file", "line"]].tolist() == ["migrations/versions/unmade.py", 11]
+
+
+def test_drift_folds_under_the_revision_that_never_ran(found: pd.DataFrame) -> None:
+    """What is missing, still there or otherwise for its want is no finding of its own; what a hand did is."""
+    causes = {row.fingerprint: revision for revision, row in found[found["rule"].eq("HIS024")].iterrows()}
+    drift = found[found["family"].eq("drift") | found["family"].eq("coverage")]
+    under = drift.assign(under=drift["root"].map(causes)).dropna(subset=["under"])
+    assert set(under[["under", "object_kind", "object"]].itertuples(index=False, name=None)) >= {
+        ("unmade", "table", "d"),
+        ("default", "column", "m"),
+        ("drop", "column", "id"),
+        ("rename", "sequence", "h"),
+    }
+    apart = drift[~drift["root"].isin(causes) & drift["root"].fillna("").eq("")]
+    assert {("column", "s"), ("sequence", "f")} <= set(
+        apart[["object_kind", "object"]].itertuples(index=False, name=None)
+    )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.frames.results import identity
 from auditlib.rules.naming import object_name
 
 Key = tuple[str, str, str, str]  # kind, schema, table, name
@@ -42,6 +43,13 @@ class Effect(NamedTuple):
     def said(self) -> str:
         """The effect as a person writes it."""
         return f"{self.verb} {object_name(self.row)}{self.detail}"
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """What it is about, by identity, with the attribute or none for the whole; of a renaming both objects."""
+        if self.row["attribute"] not in _NAMES:
+            return [(identity(*_key(self.row)), self.row["attribute"] or "")]
+        return [(identity(*key), "") for key in (_key(self.row), _before(self.row))]
 
 
 def effects(

@@ -4,6 +4,7 @@
 Applied revisions of which replay tells what they do, and of which nothing is live: none of the objects that they make
 and no later revision drops or renames stands there, no attribute that they change has the new value, and what they drop
 is still there. One of which a part is live is no such case: what is missing of it is told as drift.
+Drift that such a revision explains folds under it.
 
 ## Why it matters
 `alembic upgrade` never makes it: it takes the revision for done. The next revision that builds on it fails.
@@ -114,6 +115,7 @@ def _hit(revision: str, own: list[Effect]) -> Hit:
         file=first["file"] or "",
         line=first["line"],
         evidence={"not live": [effect.said for effect in own]},
+        explains=tuple(place for effect in own for place in effect.places),
     )
 
 
