@@ -263,6 +263,12 @@ def _read(folder: Path, described: Frame) -> pd.DataFrame:
         # Not read_table: it looks for a whole data set, which takes ten times as long as our small files do.
         with pq.ParquetFile(folder / f"{described.name}.parquet") as file:
             table = file.read()
+        if lacking := [name for name in described.column_names if name not in table.column_names]:
+            raise SnapshotError(
+                f"{described.name}.parquet of the snapshot in {folder} has no {', '.join(lacking)}:"
+                " another version of auditlib wrote it.",
+                "Collect the snapshot again.",
+            )
         if not table.num_rows and table.column_names == described.column_names:
             return described.empty()
         return described.check(table.to_pandas(types_mapper=_EXACT.get).astype(described.dtypes))

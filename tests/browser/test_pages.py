@@ -147,6 +147,19 @@ def test_wide_tables_scroll_inside_themselves(seen: Seen, page: str, width: int)
         assert opened.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def test_a_row_is_a_card_on_a_narrow_screen(seen: Seen) -> None:
+    """On a telephone every value of a wide table stands in the window, with its column's name beside it."""
+    seen.page.set_viewport_size({"width": 390, "height": 900})
+    page = _open(seen, "ordinary", "90_findings")
+    table = page.locator("table.cards", has_text="What is so")
+    cells = table.locator("tbody tr").first.locator("td:not(:empty)")
+    boxes = [cell.bounding_box() for cell in cells.all()]
+    assert len(boxes) > 3
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    labels = cells.evaluate_all("all => all.map(each => getComputedStyle(each, '::before').content)")
+    assert '"What is so"' in labels
+
+
 @pytest.mark.parametrize("scheme", list(_SCHEMES))
 def test_text_has_contrast(seen: Seen, scheme: str) -> None:
     """Every text is at least 4.5 times lighter or darker than its ground, on light and on dark pages."""

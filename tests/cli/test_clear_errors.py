@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from auditlib import snapshot
@@ -198,6 +199,13 @@ def test_snapshot_cut_off(command, tmp_path: Path) -> None:
     file = _snapshot(tmp_path / "snapshot") / "tables.parquet"
     file.write_bytes(file.read_bytes()[:100])
     _refused(command("report", tmp_path / "snapshot"), 16, "tables.parquet", "Collect the snapshot again")
+
+
+def test_snapshot_of_another_version(command, tmp_path: Path) -> None:
+    """A frame of the snapshot lacks a column that this auditlib knows."""
+    file = _snapshot(tmp_path / "snapshot") / "tables.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["access_method"]), file)
+    _refused(command("report", tmp_path / "snapshot"), 16, "has no access_method", "Collect the snapshot again")
 
 
 def test_snapshot_manifest_cut_off(command, tmp_path: Path) -> None:

@@ -29,6 +29,20 @@
     });
   };
 
+  // On a narrow screen each row is a card, and each value in it has its column's name beside it.
+  const cards = (table) => {
+    const names = Array.from(table.tHead.rows[0].cells, (header) => header.textContent.trim());
+    table.classList.add("cards");
+    table.setAttribute("role", "table");
+    for (const row of table.tBodies[0].rows) {
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach((cell, column) => {
+        cell.setAttribute("role", "cell");
+        cell.dataset.label = names[column];
+      });
+    }
+  };
+
   const filterable = (figure, table) => {
     const rows = Array.from(table.tBodies[0].rows);
     const box = document.createElement("input");
@@ -60,6 +74,7 @@
   for (const figure of document.querySelectorAll("figure.table")) {
     const table = figure.querySelector("table");
     const rows = table.tBodies[0].rows.length;
+    if (table.tHead.rows[0].cells.length > 3) cards(table);
     if (rows > 1) sortable(table);
     if (rows > 8) filterable(figure, table);
   }
