@@ -21,6 +21,9 @@ _NAMED = re.compile(
     re.I,
 )
 _ALONE = re.compile(r"\s*(?:set|reset|show|select)\b", re.I)
+SILENCED = "A statement turns notices off and does more than that: what its own guards skip is not seen (HIS020)."
+_ENGLISH = re.compile(r"(?:C|POSIX|en|english)(?![a-z])|$", re.I)  # an empty one is the environment's, which is ours
+_FOREIGN = "Scratch speaks {}, which its role may not change: what the chain lacks or skips (HIS020) is not understood."
 _LOCAL = re.compile(r"\bset\s+local\b|,\s*(?:true|'t(?:rue)?'|'on')\s*\)", re.I)
 
 
@@ -46,3 +49,9 @@ def named(text: str) -> set[str]:
 def silences(text: str) -> bool:
     """Whether notices of the statement itself may not have been sent: it names their setting, and does more."""
     return "client_min_messages" in named(text) and not _ALONE.match(text)
+
+
+def language(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """A remark on ``messages`` where PostgreSQL's are not in English: they are read for what is lacking."""
+    row = connection.execute("show lc_messages").fetchone()
+    return {} if row is None or _ENGLISH.match(row[0]) else {"messages": _FOREIGN.format(row[0])}

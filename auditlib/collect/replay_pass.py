@@ -13,7 +13,7 @@ import pandas as pd
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from auditlib.collect import catalog, connection_tries, replay_refusals
+from auditlib.collect import catalog, connection_tries, replay_bounds, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Loans, Need
@@ -28,7 +28,6 @@ MOST_RETRIES = 20
 # What scratch cannot do is no fault of the chain's: a build without ICU, an extension it lacks, a superuser's rights.
 _NOT_HERE = re.compile(r"not supported (by|in) this build|is not available|could not (open|access|load)|control file")
 _NO_RIGHTS = "42501"
-_SILENCED = "A statement turns notices off and does more than that: what its own guards skip is not seen (HIS020)."
 _UNDEFINED = frozenset({"42P01", "42703", "42704", "42883", "3F000", "42P10", "42830"})
 
 
@@ -100,6 +99,7 @@ class Run:
             for table in self._plan.tables.values():
                 for statement in table.ddl():
                     connection.execute(statement.encode())
+            self.result.remarks |= replay_bounds.language(connection)
             if loans:
                 self._lender.may_invent = True
                 self._lender.furnish(connection, loans, made)
@@ -254,7 +254,7 @@ class Run:
         running = self._sessions.running
         ran = running.number == step.number and status != "skipped"
         if ran and running.silenced:
-            self.result.remarks[f"notices of {step.revision}"] = _SILENCED
+            self.result.remarks[f"notices of {step.revision}"] = replay_bounds.SILENCED
         took = round((time.monotonic() - self._started) * 1000) if self._started and ran else None
         if running.number == step.number:
             self._sessions.later(self._sessions.changes.end)

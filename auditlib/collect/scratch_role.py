@@ -23,6 +23,9 @@ def create_role(connection: psycopg.Connection[Any], name: str, password: str) -
     connection.execute(create.format(sql.Identifier(name), sql.Literal(password)))
     if connection.info.parameter_status("is_superuser") != "on":
         connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(name)))
+    with suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
+        # A server that was given may speak any language, and its messages are read.
+        connection.execute(sql.SQL("alter role {} set lc_messages = 'C'").format(sql.Identifier(name)))
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
-from auditlib.collect import scratch, scratch_binaries, scratch_cluster
+from auditlib.collect import replay_bounds, scratch, scratch_binaries, scratch_cluster, scratch_role
 from auditlib.collect.scratch_binaries import Binaries
 from auditlib.errors import ScratchError
 
@@ -271,3 +273,15 @@ def test_stand_ins_are_offered_only_where_the_real_one_is_missing(tmp_path: Path
     old = Binaries(programs, "system binaries")
     assert (old.major, old.own_extensions, old.stand_ins) == (15, {"pgcrypto"}, frozenset())
     shutil.rmtree(tmp_path / "share")
+
+
+def test_the_chain_hears_postgresql_in_english(server: scratch.Server, database: str) -> None:
+    """Whatever a server that was given speaks: what a refusal or a notice says is read for what is lacking."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("alter database {} set lc_messages = 'POSIX'").format(name))
+    with scratch_role.chain_role(server) as (role, password):
+        chain = make_conninfo(database, user=role, password=password)
+        with psycopg.connect(chain) as connection:
+            assert connection.execute("show lc_messages").fetchone() == ("C",)
+            assert not replay_bounds.language(connection)
