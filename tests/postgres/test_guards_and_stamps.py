@@ -23,6 +23,9 @@ _spec.loader.exec_module(chains)
 
 INSPECTS = "if {} sa.inspect(op.get_bind()).get_table_names():\n    op.add_column({!r}, sa.Column('x', sa.Integer))"
 BLOCK = "op.execute(\"do $$ begin if to_regclass('{0}') is not null then alter table {0} add y int; end if; end $$\")"
+FUNCTION = """op.execute("create function skips() returns void language sql as 'create table if not exists a (id int)'")
+op.execute("select skips()")
+op.execute("drop function skips")"""
 # Name, upgrade, what the finding on it says was left out in replay; none: nothing was.
 GUARDS = [
     ("base", "op.execute('create table a (id int primary key, n int)')", None),
@@ -42,6 +45,7 @@ GUARDS = [
      "column old.y at line 11 (its block changed nothing)"),
     ("blocked", BLOCK.format("b"),
      None),
+    ("function", FUNCTION, '“relation "a" already exists”'),
     ("extension", "op.execute('create extension if not exists plpgsql; create schema if not exists public')", None),
 ]  # fmt: skip
 # Name, upgrade, what is live instead of it; none: it ran there.
