@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_plan import Step
-from auditlib.collect.replay_record import Statement
+from auditlib.collect.replay_record import STRENGTH, Lock, Statement
 from auditlib.collect.sqltext.positions import first_token
 from auditlib.collect.statements import effects, shortened
 from auditlib.config.secrets import redact
@@ -43,7 +44,7 @@ def statements(recorded: Recorded, steps: Mapping[int, Step], project: Path) -> 
 def locks(recorded: Recorded) -> Iterator[dict[str, Any]]:
     """Rows of ``locks``, by step, order and relation."""
     for number, order, statement in _numbered(recorded):
-        for lock in statement.locks:
+        for lock in _by_name(statement.locks):
             yield {
                 "step": number,
                 "statement_order": order,
@@ -56,6 +57,21 @@ def locks(recorded: Recorded) -> Iterator[dict[str, Any]]:
                 "rewritten": lock.rewritten,
                 "scans": lock.scans,
             }
+
+
+def _by_name(found: Iterable[Lock]) -> list[Lock]:
+    """One lock a name: a table that was dropped and the one renamed to its name bear it in one transaction."""
+    told: dict[tuple[str, str], Lock] = {}
+    for each in found:
+        other = told.get((each.schema, each.relation))
+        told[each.schema, each.relation] = _both(other, each) if other else each
+    return list(told.values())
+
+
+def _both(one: Lock, other: Lock) -> Lock:
+    strongest = max(one, other, key=lambda each: STRENGTH.get(each.mode or "", -1))
+    rewritten = one.rewritten or other.rewritten
+    return replace(strongest, rewritten=rewritten, scans=one.scans + other.scans)
 
 
 def _numbered(recorded: Recorded) -> Iterator[tuple[int, int, Statement]]:
