@@ -131,7 +131,9 @@ def _rows(frames: Mapping[str, pd.DataFrame], name: str, columns: list[str]) -> 
 
 
 def _names(rows: pd.DataFrame, columns: list[str]) -> Names:
-    return frozenset(rows[columns].fillna("").itertuples(index=False, name=None))
+    if rows.empty:
+        return frozenset()
+    return frozenset(zip(*(rows[name].fillna("").tolist() for name in columns), strict=True))
 
 
 def among(rows: pd.DataFrame, columns: list[str], names: Names) -> pd.Series:

@@ -26,7 +26,8 @@ def blocks(rule: registry.Rule, heading: str) -> dict[str, str]:
 def findings_of(rule: registry.Rule, server: Server, heading: str) -> pd.DataFrame:
     """What the rule alone says of the witnesses under a heading."""
     others = [each.code for each in registry.rules() if each.code != rule.code]
-    return registry.findings(witnessed.frames_of(server, blocks(rule, heading)), ignore=others)
+    frames = witnessed.frames_of(server, blocks(rule, heading), {*rule.frames, rule.population})
+    return registry.findings(frames, ignore=others)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 import pandas as pd
@@ -19,10 +19,14 @@ from auditlib.reconcile.differences import differences
 
 Frames = dict[str, pd.DataFrame]
 MODELS = "models:example."
+CONCLUSIONS = {"coverage": coverage, "differences": differences}
 
 
-def frames_of(server: Server, blocks: Mapping[str, str]) -> Frames:
-    """All frames of an example: ``live``, ``chain``, ``models`` and ``frames`` are the titles of its blocks."""
+def frames_of(server: Server, blocks: Mapping[str, str], wanted: Collection[str] = CONCLUSIONS) -> Frames:
+    """All frames of an example: ``live``, ``chain``, ``models`` and ``frames`` are the titles of its blocks.
+
+    Only conclusions that are ``wanted`` are drawn.
+    """
     parts: list[Mapping[str, pd.DataFrame]] = []
     for title, source in (("live", "live"), ("chain", "replay"), ("chain head", "replay:head")):
         if title in blocks:
@@ -32,12 +36,12 @@ def frames_of(server: Server, blocks: Mapping[str, str]) -> Frames:
     if "frames" in blocks:
         given = tomllib.loads(blocks["frames"])
         parts.append({name: FRAMES[name].conform(rows) for name, rows in given.items()})
-    return concluded(combine(parts, FRAMES))
+    return concluded(combine(parts, FRAMES), wanted)
 
 
-def concluded(frames: Frames) -> Frames:
+def concluded(frames: Frames, wanted: Collection[str] = CONCLUSIONS) -> Frames:
     """``frames`` with coverage and differences."""
-    return {**frames, "coverage": coverage(frames), "differences": differences(frames)}
+    return {**frames, **{name: draw(frames) for name, draw in CONCLUSIONS.items() if name in wanted}}
 
 
 def from_sql(server: Server, text: str, source: str) -> Frames:
