@@ -36,7 +36,6 @@ class Lender(Hand):
     ) -> None:
         """``gone`` are names that the text of applied revisions drops or renames: the live schema lacks them now."""
         super().__init__(live, extensions)
-        self.furnished: set[tuple[str, str, str]] = set()
         self._gone = gone
         self._waiting: list[tuple[tuple[str, str], Column, Need]] = []
         self._answers: dict[str, Callable[[Connection, re.Match[str], Need], bool]] = {

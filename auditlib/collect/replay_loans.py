@@ -58,6 +58,7 @@ class Hand:
     def __init__(self, live: Mapping[str, pd.DataFrame], extensions: Extensions) -> None:
         self.live = Live(live)
         self.loans = Loans()
+        self.furnished: set[tuple[str, str, str]] = set()  # columns lent before they were needed
         self._extensions = extensions
         self._depth = 0
 
@@ -124,6 +125,7 @@ class Hand:
             self._take(connection, "table", place, need)
             for lent in [lent for lent in self.loans.columns if lent[:2] == place]:
                 del self.loans.columns[lent]
+            self.furnished -= {each for each in self.furnished if each[:2] == place}  # the chain makes it itself
             return True
         for kind in kinds:
             del self.loans.objects[kind, *place]
