@@ -102,7 +102,7 @@ def opened(
             ChainSessions(scratch.chain, lender, extensions, statement_timeout_s=timeout, changes=changes) as sessions,
         ):
             run = make(chain.place, chain.plan, scratch, sessions)
-            run.prepare(loans, made)
+            sessions.later(lambda: run.prepare(loans, made))  # while the probe imports what it needs
             yield run
     finally:
         chain.server.drop_database(str(conninfo_to_dict(conninfo)["dbname"]))

@@ -123,6 +123,7 @@ class Run:
 
     def read_the_end(self) -> None:
         """The catalog after the last step, unless it was read at the position already."""
+        self.meanwhile()
         if self._plan.pending:
             self._read(HEAD)
         elif POSITION not in self._seen:
