@@ -160,6 +160,23 @@ def test_roles_that_the_chain_makes_are_its_own_each_time(server: Server, databa
     assert left == []
 
 
+def test_columns_of_a_lent_table_that_the_chain_then_makes_are_the_chains(
+    server: Server, database: str, chain: chains.Chain
+) -> None:
+    """Bare, the table keeps a guard shut; lent whole it opens it, and the table made there has every column."""
+    chains.execute(database, "create table visit (id int primary key, email text, seen date)")
+    chain.add("touches", "op.execute('lock table visit')")
+    guard = "'email' in {each['name'] for each in sa.inspect(op.get_bind()).get_columns('visit')}"
+    chain.add("creates", f"if {guard}:\n    op.execute('create table visit (id int primary key, email text)')")
+    chain.add("adds", "op.execute('alter table visit add column if not exists seen date')")
+    chains.stamp(database, "adds")
+
+    frames = chains.replayed(server, chain, database)
+
+    assert set(chains.statuses(frames).values()) == {"done"}, frames["steps"]["message"].tolist()
+    assert chains.columns(frames, "visit") == {"id": "integer", "email": "text", "seen": "date"}
+
+
 def test_a_lent_role_may_own_and_be_granted(server: Server, database: str, chain: chains.Chain) -> None:
     """Roles that scratch lacks are lent, and the chain, which is no superuser, may give them what it makes."""
     chain.add("one", "op.execute('create table a (id int); grant select on a to lent_reader')")
