@@ -103,6 +103,11 @@ class _Held(NamedTuple):
     modes: frozenset[str]
 
 
+def is_looked_at(text: str) -> bool:
+    """What a recorded statement locked and scanned is asked after it."""
+    return not _READS.match(text)
+
+
 def is_recorded(text: str) -> bool:
     """The statement is one of the revision's own, not an inspector's question about the catalog."""
     return not (_READS.match(text) and _OF_CATALOG.search(text))
@@ -168,7 +173,7 @@ class Recorder:
         return order
 
     def _see(self, connection: Connection, statement: Statement) -> None:
-        if not _READS.match(statement.text.own):
+        if is_looked_at(statement.text.own):
             statement.locks = self._effects(connection, statement)
 
     def _inside(self, connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
@@ -250,7 +255,7 @@ def _relations(connection: Connection) -> dict[int, _Relation]:
 def _held(connection: Connection, known: Mapping[int, _Relation]) -> dict[int, _Held]:
     """Locks by relation; what the transaction dropped goes by the name that it had."""
     found: dict[int, _Held] = {}
-    for number, schema, name, kind, mode, file, scans in _asked(connection, "replay/locks"):
+    for number, schema, name, kind, mode, file, scans, _flushed in _asked(connection, "replay/locks"):
         if name is None and number not in known:
             continue
         relation = _Relation(schema, name, KINDS.get(kind, "relation"), int(file)) if name else known[number]

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.collect.replay_lines import Spot, line_of_statement, statement_for_report
-from auditlib.collect.replay_sessions import Refused, Running, position
+from auditlib.collect.replay_sessions import Refused, Running
+from auditlib.collect.replay_texts import position
 from auditlib.config.secrets import redact
 
 _ABORTED = "25P02"  # the transaction takes no statement after one that was refused

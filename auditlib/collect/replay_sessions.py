@@ -16,18 +16,13 @@ from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
 from auditlib.collect.replay_notices import LEVEL
-from auditlib.collect.replay_record import Recorder, Seen, Text, cut
+from auditlib.collect.replay_record import Recorder, Seen, Text, cut, is_looked_at
+from auditlib.collect.replay_texts import can_be_undone, position, without_placeholders
 from auditlib.collect.sessions import Answer, Message, Sessions
-from auditlib.collect.sqltext.positions import first_token, pieces
 
 DATABASE = "replay"
 LOCK_TIMEOUT = "10s"
 MOST_LOANS = 200  # for one statement
-# These end or shape the transaction, so that no savepoint of ours may stand around them.
-_SHAPES_TRANSACTION = re.compile(
-    r"(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|prepare\s+transaction)\b", re.I
-)
-
 # What a session takes over as it begins.
 _SETS_DEFAULTS = re.compile(r"\balter\s+(?:role|user|database|system)\b", re.I)
 
@@ -178,7 +173,7 @@ class ChainSessions(Sessions):
             self._left.append(connection)
 
     def _execute(self, message: Message) -> Answer:
-        plain = _without_placeholders(message)
+        plain = without_placeholders(message)
         answer: Answer = {}
         for text in self._texts(plain):
             answer = self._helped({**plain, "sql": text.own}, text, super()._execute)
@@ -216,10 +211,10 @@ class ChainSessions(Sessions):
         last = ""
         for _ in range(MOST_LOANS):
             # A stamp wants nothing that could be lent.
-            if text.own in self.running.stamps or not _can_be_undone(connection, text.own):
+            if text.own in self.running.stamps or not can_be_undone(connection, text.own):
                 break
             try:
-                return self._in_savepoint(connection, text.own, recorded)
+                return self._undoable(connection, text.own, place, recorded)
             except psycopg.Error as error:
                 words = str(error)
                 self.changes.forget()
@@ -248,17 +243,24 @@ class ChainSessions(Sessions):
             self.recorder.failed(connection, text, place, error)
             raise
 
-    def _in_savepoint(self, connection: psycopg.Connection[Any], text: str, run: Callable[[], Answer]) -> Answer:
+    def _undoable(
+        self, connection: psycopg.Connection[Any], text: str, place: Message, run: Callable[[], Answer]
+    ) -> Answer:
         if connection.autocommit:
             return self._extensions.run(connection, text, run)
-        connection.execute(b"savepoint auditlib_statement")
+        first = connection.info.transaction_status == pq.TransactionStatus.IDLE
+        if not first:  # else there is nothing to go back to but the transaction's own begin
+            connection.execute(b"savepoint auditlib_statement")
         try:
             answer = self._extensions.run(connection, text, run)
         except psycopg.Error:
             if not connection.closed:
-                connection.execute(b"rollback to savepoint auditlib_statement")
+                connection.execute(b"rollback" if first else b"rollback to savepoint auditlib_statement")
             raise
-        self.later(lambda: _release(connection))
+        if not first:
+            self.later(lambda: _in_transaction(connection, b"release savepoint auditlib_statement; " + _COUNT))
+        elif not (place and is_looked_at(text)):
+            self.later(lambda: _in_transaction(connection, _COUNT))
         return answer
 
     def _need(self, text: Text, place: Message, error: psycopg.Error) -> Need:
@@ -267,33 +269,12 @@ class ChainSessions(Sessions):
         return Need(self.running.number, place.get("line"), words, text.whole, position(text, error), refused)
 
 
-def position(text: Text, error: psycopg.Error) -> int | None:
-    """Where in the whole text PostgreSQL points, in characters from 0; at the statement where it points nowhere."""
-    place = error.diag.statement_position
-    if place:
-        return text.start + int(place) - 1
-    return text.start if text.own != text.whole else None
-
-
-def _release(connection: psycopg.Connection[Any]) -> None:
+def _in_transaction(connection: psycopg.Connection[Any], text: bytes) -> None:
     if not connection.closed and connection.info.transaction_status == pq.TransactionStatus.INTRANS:
-        connection.execute(b"release savepoint auditlib_statement; " + _COUNT)
+        connection.execute(text)
 
 
 def _place(message: Message) -> Message:
     """What the probe says of the lines that sent a statement; empty where no line of a revision did."""
     context = message.get("context")
     return context if isinstance(context, dict) and isinstance(context.get("line"), int) else {}
-
-
-def _without_placeholders(message: Message) -> Message:
-    """Without values a percent sign is only text, doubled or not: some drivers take it alone, others want two."""
-    if message.get("parameters") is None or message["parameters"]:
-        return message
-    return {**message, "sql": str(message["sql"]).replace("%%", "%"), "parameters": None}
-
-
-def _can_be_undone(connection: psycopg.Connection[Any], text: str) -> bool:
-    if connection.closed or connection.info.transaction_status == pq.TransactionStatus.INERROR:
-        return False
-    return not any(_SHAPES_TRANSACTION.match(piece, first_token(piece, 0)) for _start, piece in pieces(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pgparse
@@ -44,10 +45,15 @@ def effects(text: str) -> list[Effect]:
 def cut(text: str) -> list[tuple[int, str]]:
     """The statements of ``text`` with the character where each begins; the whole where the parser refuses it."""
     try:
-        found = pgparse.parse(text)
+        found = _trees(text)
     except pgparse.PGQueryError:
         return [(0, text)]
     return [(begin, text[begin:end]) for begin, end in (_place(statement, text) for statement in found)]
+
+
+@lru_cache(maxsize=64)  # a statement of the replay is cut out first, and looked into afterwards
+def _trees(text: str) -> list[Tree]:
+    return list(pgparse.parse(text))
 
 
 def _place(statement: Tree, text: str) -> tuple[int, int]:
@@ -85,7 +91,7 @@ def _parameter(found: re.Match[str]) -> str:
 def _parsed(text: str, original: str) -> Iterator[Effect]:
     plain = text.isascii()
     raw = b"" if plain else text.encode()
-    for statement in pgparse.parse(text):
+    for statement in _trees(text):
         begin, end = _place(statement, text)
         name, tree = next(iter(statement["stmt"].items()))
         if name == "DoStmt":
