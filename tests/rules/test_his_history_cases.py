@@ -166,3 +166,20 @@ def test_an_upgrade_that_was_seen_to_send_something_is_not_empty() -> None:
         frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
         found = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "HIS014"])
         assert len(found) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('if op.get_bind().dialect.name != "sqlite":\n        return\n    op.drop_table("a")', 0),
+        ('name = op.get_bind().dialect.name\n    if name == "sqlite":\n        op.drop_table("a")', 0),
+        ('if op.get_bind().dialect.name == "postgresql":\n        pass\n    else:\n        op.drop_table("a")', 0),
+        ('if op.get_bind().dialect.name == "postgresql":\n        return\n    print("nothing to do")', 1),
+        ('if op.get_bind().dialect.name == "sqlite":\n        pass', 1),
+    ],
+)
+def test_an_upgrade_for_another_dialect_is_not_empty(findings_of: Findings, body: str, said: int) -> None:
+    """Operations that only another dialect runs are content; a test for a dialect around nothing is none."""
+    case = files(a=version("a", None, 'def upgrade():\n    op.drop_table("old")\n'))
+    found = findings_of("HIS014", {**case, **files(b=version("b", "a", f"def upgrade():\n    {body}\n"))})
+    assert len(found) == said

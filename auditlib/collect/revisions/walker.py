@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from auditlib.collect.statements import effects
 _DEEPEST = 12
 _MOST_ROUNDS = 300
 _MOST_DONE = 5_000
+_DIALECT = re.compile("dialect|engine|sqlite|mysql|mariadb|oracle|mssql|postgres", re.I)
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,11 @@ class Walker:
         for place, node in enumerate(statements):
             if not scope.foreign:
                 self._line = node.lineno
-            handler = _HANDLERS.get(type(node))
+            handler, before = _HANDLERS.get(type(node)), len(self.done)
             ended = handler(self, node, scope) if handler is not None else None
             if ended is not None:
+                if isinstance(node, ast.If) and ended.value is None and len(self.done) == before:
+                    self._passed_over(node, statements[place + 1 :])
                 return ended
             if isinstance(node, ast.If) and (guard := _leaves(node, scope)):
                 with self._under(guard):
@@ -143,9 +147,11 @@ class Walker:
         test = evaluate(node.test, scope)
         if known(test):
             taken, left = (node.body, node.orelse) if test else (node.orelse, node.body)
-            if not taken:
+            done = len(self.done)
+            ended = self.block(taken, scope)
+            if len(self.done) == done:
                 self._passed_over(node, left)
-            return self.block(taken, scope)
+            return ended
         before = dict(scope.names)
         with self._under(guard_of(node.test, scope)):
             for branch in (node.body, node.orelse):
@@ -155,7 +161,7 @@ class Walker:
 
     def _passed_over(self, node: ast.If, branch: Sequence[ast.stmt]) -> None:
         """What runs only on another dialect is no effect here; that it is there is said."""
-        if "dialect" in ast.unparse(node.test) or "engine" in ast.unparse(node.test):
+        if _DIALECT.search(ast.unparse(node.test)):
             here = [each for statement in branch for each in ast.walk(statement) if _is_operation(each)]
             if here:
                 effect = Effect(command="nothing", action="other", detail="stands only for another dialect")

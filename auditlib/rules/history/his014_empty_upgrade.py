@@ -2,7 +2,8 @@
 
 ## What it finds
 A revision whose `upgrade()` does nothing to the database and that is no merge point. One that carries a branch label
-or a `depends_on` marks a place and is left out; a base that does nothing is a place to stamp, and a note.
+or a `depends_on` marks a place and is left out; a base that does nothing is a place to stamp, and a note. One whose
+operations stand only under a test for another dialect, such as SQLite's, is not empty and is left out, too.
 
 ## Why it matters
 Either its content was forgotten, or autogenerate saw no change because the models were not imported.
