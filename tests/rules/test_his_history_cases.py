@@ -183,3 +183,17 @@ def test_an_upgrade_for_another_dialect_is_not_empty(findings_of: Findings, body
     case = files(a=version("a", None, 'def upgrade():\n    op.drop_table("old")\n'))
     found = findings_of("HIS014", {**case, **files(b=version("b", "a", f"def upgrade():\n    {body}\n"))})
     assert len(found) == said
+
+
+def test_what_the_application_lacks_is_no_statement_to_correct() -> None:
+    """A Python exception without SQL leads to the settings that give the application what it needs."""
+    step = {"step": 1, "script_location": "m", "revision": "a", "status": "failed", "file": "a.py", "line": 7}
+    refused = {"sqlstate": "42P01", "statement": "drop table a", "message": 'table "a" does not exist'}
+    for more, words in (
+        ({"message": "No app context"}, "`setup` or `environment`"),
+        (refused, "Correct the statement"),
+    ):
+        given = {"steps": [{**step, **more}]}
+        frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
+        found = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "HIS022"])
+        assert [words in remedy for remedy in found["remedy"]] == [True]

@@ -11,7 +11,8 @@ one cannot be run again: no new environment can be built by the chain.
 
 ## How to fix it
 Correct a pending revision before it is applied anywhere. For an applied one, correct what it sends so that a new
-database can be built; databases that have passed it are not touched by that.
+database can be built; databases that have passed it are not touched by that. Where no statement was refused and the
+application raised for want of what it has when it runs, give it that by the settings `setup` or `environment`.
 
 ## Example
 ```toml frames
@@ -92,9 +93,7 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
     return Hit(
         message=f"{which} {row['revision']} fails when the chain is replayed: “{row['message']}”.",
         cost=_stopping(waiting - order) if order else "No new environment can be built by the chain.",
-        remedy=f"Correct the statement at {file}:{row['line']} before the revision is applied anywhere."
-        if order
-        else f"Correct the statement at {file}:{row['line']}, so that a new database can be built.",
+        remedy=_remedy(row, f"{file}:{row['line']}", bool(order)),
         object_kind="revision",
         object=row["revision"],
         subject="replay",
@@ -106,6 +105,16 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
         line=row["line"],
         evidence={"message": row["message"], "sqlstate": row["sqlstate"], "statement": row["statement"]},
     )
+
+
+def _remedy(row: dict[str, Any], place: str, pending: bool) -> str:
+    if not row["sqlstate"] and not row["statement"]:  # PostgreSQL refused nothing
+        return (
+            f"No statement was refused: see what {place} calls. Where the application lacks what it has when it runs, "
+            "give it that by the settings `setup` or `environment`; otherwise correct the revision."
+        )
+    until = " before the revision is applied anywhere." if pending else ", so that a new database can be built."
+    return f"Correct the statement at {place}{until}"
 
 
 def _lent(assumed: pd.DataFrame) -> str:
