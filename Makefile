@@ -29,6 +29,7 @@ check: $(STAMP) ## format, lint, types, import contracts, docstrings, generated 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy bench
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet auditlib
 	$(BIN)/python docs/generate.py --check

@@ -19,7 +19,7 @@ import papermill
 from jupyter_client.manager import AsyncKernelManager
 from nbconvert.exporters import HTMLExporter, MarkdownExporter
 
-from auditlib.report import kernels, run
+from auditlib.report import kernels, pool, run
 
 _ROUNDS = 3
 _IMPORTS = (
@@ -67,7 +67,7 @@ def _plain(folder: Path, count: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     paths = [_imports_only(folder / f"{number:02}.ipynb") for number in range(count)]
-    with ThreadPoolExecutor(run.KERNELS) as threads:
+    with ThreadPoolExecutor(pool.KERNELS) as threads:
         list(threads.map(_executed_and_exported, paths))
 
 
