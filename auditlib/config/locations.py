@@ -47,7 +47,8 @@ def drafts(project: Path, settings: Settings) -> tuple[list[Draft], list[Remark]
         return [_told(project, setting) for setting in settings.script_locations], []
     root = _root_sections(project)
     if root:
-        return [_draft(section) for section in root], _others(project)
+        kept, remarks = _for_postgresql(project, [_draft(section) for section in root])
+        return kept, remarks + _others(project)
     found = [_draft(section) for file in tree.ini_files(project) for section in _useful(ini.sections(file))]
     covered = {resolve(draft.written, draft.base, project, {}) for draft in found}
     bare = [Draft(str(folder)) for folder in tree.environments(project) if folder not in covered]
@@ -64,9 +65,11 @@ def drafts(project: Path, settings: Settings) -> tuple[list[Draft], list[Remark]
 
 
 def _for_postgresql(project: Path, found: list[Draft]) -> tuple[list[Draft], list[Remark]]:
-    """The drafts whose folders are not named for another database, and what is said of the others."""
-    places = [draft.base or Path(draft.written) for draft in found]
-    aside = dialects.meant_for_others(project, places)
+    """The drafts without those that are for another database, and what is said of these."""
+    places = [resolve(draft.written, draft.base, project, {}) for draft in found]
+    urls = [str(draft.section.options.get("sqlalchemy.url", "")) if draft.section else "" for draft in found]
+    told = {place: dialects.said(place, url) for place, url in zip(places, urls, strict=True)}
+    aside = dialects.meant_for_others(project, told)
     kept = [draft for draft, place in zip(found, places, strict=True) if place not in aside]
     return kept, [dialects.left_aside(project, aside)] if aside else []
 

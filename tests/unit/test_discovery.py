@@ -169,20 +169,68 @@ def test_a_tree_without_an_ini(tmp_path: Path) -> None:
 
 
 def test_locations_named_for_another_database_are_left_aside(tmp_path: Path) -> None:
-    """A folder with `sqlite` in its name is SQLite's, where another location is there; alone it is the history."""
+    """A folder with `sqlite` in its name is SQLite's, where PostgreSQL's is beside it; alone it is the history."""
     files = {
         "store/sqlite_zip/m/env.py": "",
         "store/sqlite_zip/m/versions/": "",
-        "store/psql/m/env.py": "",
-        "store/psql/m/versions/": "",
-        "log/sqlite/alembic.ini": _ini("script_location = m"),
-        "log/sqlite/m/env.py": "",
+        "store/psql_dos/m/env.py": "",
+        "store/psql_dos/m/versions/": "",
+        "store/log/alembic.ini": _ini("script_location = sqlite"),
+        "store/log/sqlite/env.py": "",
+        "store/log/main/env.py": "URL = 'postgresql+psycopg://db/log'",
+        "store/log/main/versions/": "",
     }
     target = discovery.discover(_tree(tmp_path / "both", files), OURS)
-    assert [each.name for each in target.locations] == ["store/psql/m"]
+    assert [each.name for each in target.locations] == ["store/log/main", "store/psql_dos/m"]
     (remark,) = target.remarks
-    assert "were left aside: log/sqlite, store/sqlite_zip/m." in remark.detail
+    assert "were left aside: store/log/sqlite, store/sqlite_zip/m." in remark.detail
     assert _location(tmp_path / "alone", {"sqlite/env.py": "", "sqlite/versions/": ""}).name == "sqlite"
+
+
+@pytest.mark.parametrize("ini", ["alembic.ini", "db/alembic.ini"])
+def test_sections_of_one_ini_for_two_databases_are_told_apart(tmp_path: Path, ini: str) -> None:
+    """The script location decides, not the folder of the ini that names it."""
+    sections = (
+        "[sqlite]",
+        "script_location = %(here)s/m/sqlite",
+        "[pg]",
+        "script_location = %(here)s/m/postgresql",
+        "",
+    )
+    here = Path(ini).parent
+    files = {
+        ini: "\n".join(sections),
+        f"{here}/m/sqlite/env.py": "",
+        f"{here}/m/sqlite/versions/": "",
+        f"{here}/m/postgresql/env.py": "",
+        f"{here}/m/postgresql/versions/": "",
+    }
+    target = discovery.discover(_tree(tmp_path, files), OURS)
+    assert [each.name for each in target.locations] == [(here / "m/postgresql").as_posix()]
+    assert (here / "m/sqlite").as_posix() in target.remarks[0].detail
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "url"),
+    [
+        ("services/price-oracle/m", "services/postgres/m", ""),
+        ("services/mssql-sync/m", "services/web/m", "postgresql://db/web"),
+        ("services/sqlite/m", "services/web/m", ""),
+        ("services/sqlite/m", "web/pg/m", ""),
+    ],
+)
+def test_a_word_in_the_path_leaves_no_history_aside(tmp_path: Path, one: str, other: str, url: str) -> None:
+    """A word inside another name says nothing, nor does a dialect's without PostgreSQL's beside it."""
+    env = {f"{one}/env.py": "", f"{one}/versions/": "", f"{other}/env.py": f"URL = {url!r}", f"{other}/versions/": ""}
+    target = discovery.discover(_tree(tmp_path / "mysql", env), OURS)
+    assert {each.name for each in target.locations} == {one, other}
+
+
+def test_a_history_that_names_a_url_of_postgresql_is_kept(tmp_path: Path) -> None:
+    """What env.py says of its database holds against the name of its folder."""
+    env = "URL = 'postgresql://db/prices'"
+    files = {"oracle/env.py": env, "oracle/versions/": "", "web/env.py": env, "web/versions/": ""}
+    assert len(discovery.discover(_tree(tmp_path, files), OURS).locations) == 2
 
 
 def test_inis_deeper_in_the_tree(tmp_path: Path) -> None:
