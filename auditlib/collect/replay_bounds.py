@@ -20,35 +20,30 @@ _NAMED = re.compile(
     r"|idle_session_timeout)\b",
     re.I,
 )
-_ALONE = re.compile(r"\s*(?:set|reset|show|select)\b", re.I)
 SILENCED = "A statement turns notices off and does more than that: what its own guards skip is not seen (HIS020)."
 _ENGLISH = re.compile(r"(?:C|POSIX|en|english)(?![a-z])|$", re.I)  # an empty one is the environment's, which is ours
 _FOREIGN = "Scratch speaks {}, which its role may not change: what the chain lacks or skips (HIS020) is not understood."
-_LOCAL = re.compile(r"\bset\s+local\b|,\s*(?:true|'t(?:rue)?'|'on')\s*\)", re.I)
 
 
 def set_back(connection: psycopg.Connection[Any], text: str, timeout_ms: int) -> None:
-    """After ``text`` ran: what it names of these settings is ours again, for as long as it set it."""
+    """After ``text`` ran: what it names of these settings is ours again, in its transaction and after it.
+
+    A plain SET does both, whether the text said LOCAL or not: it takes the place of either.
+    """
     names = named(text)
     if not names or connection.closed or connection.info.transaction_status == pq.TransactionStatus.INERROR:
         return
     ours = {"client_min_messages": LEVEL, "statement_timeout": str(timeout_ms)}
-    way = "set local" if _LOCAL.search(text) else "set"
     since = {"transaction_timeout": 170_000}
     known = [name for name in names if connection.info.server_version >= since.get(name, 0)]
     # The limit of statements first, and nothing that takes time: until then the chain's own holds.
     known.sort(key=lambda name: (name != "statement_timeout", name))
-    connection.execute("; ".join(f"{way} {name} = {ours.get(name, '0')}" for name in known).encode())
+    connection.execute("; ".join(f"set {name} = {ours.get(name, '0')}" for name in known).encode())
 
 
 def named(text: str) -> set[str]:
     """The settings of these that a text names."""
     return {found[0].lower() for found in _NAMED.finditer(text)}
-
-
-def silences(text: str) -> bool:
-    """Whether notices of the statement itself may not have been sent: it names their setting, and does more."""
-    return "client_min_messages" in named(text) and not _ALONE.match(text)
 
 
 def language(connection: psycopg.Connection[Any]) -> dict[str, str]:

@@ -11,12 +11,13 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from auditlib.collect.replay_bounds import set_back, silences
+from auditlib.collect.replay_bounds import set_back
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
 from auditlib.collect.replay_notices import LEVEL
 from auditlib.collect.replay_record import Recorder, Seen, Text, cut, is_looked_at
+from auditlib.collect.replay_silence import silences
 from auditlib.collect.replay_texts import can_be_undone, position, without_placeholders
 from auditlib.collect.sessions import Answer, Message, Sessions
 

@@ -51,6 +51,27 @@ def cut(text: str) -> list[tuple[int, str]]:
     return [(begin, text[begin:end]) for begin, end in (_place(statement, text) for statement in found)]
 
 
+def parsed(text: str) -> list[tuple[str, str, Tree]]:
+    """Own text, kind and tree of each statement of ``text``; the kind is empty where the parser refuses it."""
+    try:
+        return _kinds(text)
+    except pgparse.PGQueryError:
+        filled = _PARAMETER.sub(_parameter, text)
+        return [each for _start, piece in pieces(filled) for each in _kinds_of_piece(piece)]
+
+
+def _kinds(text: str) -> list[tuple[str, str, Tree]]:
+    places = ((_place(statement, text), node(statement["stmt"])) for statement in _trees(text))
+    return [(text[begin:end], kind, tree) for (begin, end), (kind, tree) in places]
+
+
+def _kinds_of_piece(piece: str) -> list[tuple[str, str, Tree]]:
+    try:
+        return _kinds(piece)
+    except pgparse.PGQueryError:
+        return [(piece[first_token(piece, 0) :], "", {})]
+
+
 @lru_cache(maxsize=64)  # a statement of the replay is cut out first, and looked into afterwards
 def _trees(text: str) -> list[Tree]:
     return list(pgparse.parse(text))
