@@ -110,7 +110,7 @@ def judged(
 ) -> tuple[Snapshot, Path]:
     """Audit and report; the notebooks' kernels start while the rules are at work."""
     with together.opened_ahead(_kernels) as kernels:
-        return _judged(collected, output, settings, progress, kernels)
+        return _judged(collected, output, settings=settings, progress=progress, kernels=kernels)
 
 
 def run(
@@ -124,7 +124,7 @@ def run(
     """Collect, audit and report; gives the audited snapshot and the page to open first."""
     with together.opened_ahead(_kernels) as kernels:
         collected = collect(target, database, settings=settings, progress=progress)
-        return _judged(collected, output, settings, progress, kernels)
+        return _judged(collected, output, settings=settings, progress=progress, kernels=kernels)
 
 
 def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tuple[Snapshot, Path]:
@@ -145,7 +145,7 @@ def demo(output: Path, *, settings: Settings, progress: Progress = silent) -> tu
         target = discover(application, told)
         progress("demo application", "stands, with its live database")
         collected = collect(target, database, settings=told, progress=progress)
-        return _judged(collected, output, told, progress, kernels)
+        return _judged(collected, output, settings=told, progress=progress, kernels=kernels)
 
 
 def exit_code(audited: Snapshot, fail_on: str) -> int:
@@ -154,7 +154,7 @@ def exit_code(audited: Snapshot, fail_on: str) -> int:
 
 
 def _judged(
-    collected: Snapshot, output: Path, settings: Settings | None, progress: Progress, kernels: Callable[[], Kernels]
+    collected: Snapshot, output: Path, *, settings: Settings | None, progress: Progress, kernels: Callable[[], Kernels]
 ) -> tuple[Snapshot, Path]:
     audited = audit(collected, settings, progress=progress)
     return audited, report(audited, output, progress=progress, kernels=kernels())

@@ -101,6 +101,10 @@ class RehearsalRun(Run):
         }
 
     def _begin(self, step: Step) -> dict[str, Any]:
+        if self.is_one(step.location) and self._own.lost():
+            self._stop("not rehearsed: the session ended, and its transaction with it")
+        if step.number in self.result.steps:
+            return {}
         if self._own.running.number == step.number:
             self._own.undo()  # it begins again, with the operations of a plug-in
         self._own.together = self.is_one(step.location)

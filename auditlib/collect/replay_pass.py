@@ -199,7 +199,7 @@ class Run:
     def _go(self, step: Step) -> dict[str, Any]:
         stamp = self._plan.stamp(step)
         self._sessions.begin(step.number, applied=bool(step.applied), stamps=[text for text, _values in stamp])
-        return {"go": True, "stamp": stamp, "anew": self._sessions.lost}
+        return {"go": True, "stamp": stamp, "anew": self._sessions.lost()}
 
     def _ran(self, step: Step, failure: dict[str, Any] | None) -> dict[str, Any]:
         if failure is None:

@@ -77,11 +77,17 @@ class ChainSessions(Sessions):
         self._prepares = False
         self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
         self._later: list[Callable[[], None]] = []
+        self._lost: set[tuple[str, int]] = set()
         self.running = Running(0, False)
         self.recorder = Recorder()
 
     def __enter__(self) -> ChainSessions:
         return self
+
+    def __exit__(self, *error: object) -> None:
+        if any(error):  # nobody will look at what waits
+            self._later.clear()
+        self.close()
 
     def close(self) -> None:
         """Close every connection; what was not committed is gone."""
@@ -91,10 +97,11 @@ class ChainSessions(Sessions):
         super().close()
         self._forget_left()
 
-    @property
     def lost(self) -> bool:
-        """A session ended without the chain's closing it."""
-        return any(each.closed for each in self._open.values())
+        """A session ended without the chain's closing it, which was not told before."""
+        gone = {key for key, each in self._open.items() if each.closed} - self._lost
+        self._lost |= gone
+        return bool(gone)
 
     def later(self, work: Callable[[], None]) -> None:
         """Do something once the probe has its answer, and before anything else that it asks."""
@@ -255,8 +262,11 @@ class ChainSessions(Sessions):
         try:
             answer = self._extensions.run(connection, text, run)
         except psycopg.Error:
-            if not connection.closed:
-                connection.execute(b"rollback" if first else b"rollback to savepoint auditlib_statement")
+            if not connection.closed and first:
+                connection.execute(b"rollback")
+                connection.execute(b"savepoint auditlib_statement")  # what is lent is lent in the chain's transaction
+            elif not connection.closed:
+                connection.execute(b"rollback to savepoint auditlib_statement")
             raise
         if not first:
             self.later(lambda: _in_transaction(connection, b"release savepoint auditlib_statement; " + _COUNT))

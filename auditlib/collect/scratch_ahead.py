@@ -26,7 +26,7 @@ def started(pg_bin: Path | None, url: str | None) -> Iterator[Opens]:
 
         @contextmanager
         def opens(want_major: int | None, extensions: Collection[str]) -> Iterator[Server]:
-            guess = _opened(opened)
+            guess = _opened(opened, named=bool(url or pg_bin))
             if guess and (url or candidates(pg_bin, want_major, extensions)[:1] == [guess.binaries]):
                 yield guess
             else:
@@ -36,8 +36,10 @@ def started(pg_bin: Path | None, url: str | None) -> Iterator[Opens]:
         yield opens
 
 
-def _opened(opened: Callable[[], Server]) -> Server | None:
+def _opened(opened: Callable[[], Server], *, named: bool) -> Server | None:
     try:
         return opened()
-    except ScratchError:  # what is made in its place says so in its own words, or there is a better one
-        return None
+    except ScratchError:
+        if named:
+            raise
+        return None  # what is made in its place says so in its own words, or there is a better one

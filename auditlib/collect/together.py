@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Generic, TypeVar
 
 First = TypeVar("First")
 Second = TypeVar("Second")
-OPENS_WITHIN_S = 10.0
 
 
 def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
@@ -65,21 +64,27 @@ def opened_ahead(make: Callable[[], AbstractContextManager[First]]) -> Iterator[
     """Open what is needed later, while this thread waits for servers and probes.
 
     Gives a function that waits for it, and raises what opening it raised. It is closed in the end, also where nobody
-    came to need it.
+    came to need it; what is still opening then is closed by its own thread, for which Python waits as it ends.
     """
     opened: Future[First] = Future()
+    turn, closing = threading.Lock(), threading.Event()
     with ExitStack() as stack:
 
         def in_thread() -> None:
-            try:
-                opened.set_result(stack.enter_context(make()))
-            except BaseException as error:  # carried over to the thread that asks
-                opened.set_exception(error)
+            with ExitStack() as own:
+                try:
+                    made = own.enter_context(make())
+                except BaseException as error:  # carried over to the thread that asks
+                    opened.set_exception(error)
+                    return
+                with turn:
+                    if not closing.is_set():
+                        stack.push(own.pop_all())
+                        opened.set_result(made)
 
-        threading.Thread(target=in_thread, daemon=True).start()
+        threading.Thread(target=in_thread).start()
         try:
             yield opened.result
         finally:
-            # What is still opening can be closed only then; a server that does not answer is not waited for.
-            with suppress(TimeoutError):
-                opened.exception(OPENS_WITHIN_S)
+            with turn:
+                closing.set()

@@ -153,6 +153,24 @@ def test_the_projects_own_transactions_are_kept(
     assert row(frames["pending_sql"], "four")["sql"].startswith("COMMIT;")
 
 
+def test_what_shared_a_lost_transaction_is_not_rehearsed(server: Server, database: str, chain: chains.Chain) -> None:
+    """A revision that ends its own session takes the transaction along: the rest would not begin as in production."""
+    chain.add("one", "op.execute('create table one (id int)')")
+    chain.add("two", "op.execute('create table two (id int)')")
+    chain.add("three", "op.execute('select pg_terminate_backend(pg_backend_pid())')")
+    chain.add("four", "op.execute('alter table two add extra int')")
+    chain.upgrade(server, database, "one")
+    env = chain.project / chain.location / "env.py"
+    env.write_text(env.read_text().replace("version_table=", "transaction_per_migration=False, version_table="))
+
+    frames = rehearsed(server, chain, database).frames
+
+    found = frames["rehearsal"].set_index("revision")
+    assert found.loc["three", "status"] == "failed"
+    assert found.loc["four", "status"] == "skipped"
+    assert "the session ended" in found.loc["four", "message"]
+
+
 def test_nothing_runs_where_nothing_is_pending_or_known(server: Server, database: str, chain: chains.Chain) -> None:
     """What is not rehearsed is said with its reason."""
     chain.add("one", "op.execute('create table a (id int)')")

@@ -9,8 +9,12 @@ from pathlib import Path
 import pandas as pd
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 
 from auditlib.collect import catalog
+from auditlib.collect.replay_extensions import Extensions
+from auditlib.collect.replay_lending import Lender
+from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.scratch import Server
 from auditlib.frames.all import FRAMES
 from auditlib.frames.spec import combine
@@ -212,3 +216,24 @@ def test_the_roles_that_migrate_count_as_one(server: Server, database: str, chai
     assert same.empty, same.to_string()
     assert found.loc[found["root"].eq(""), ["name", "attribute", "wrong"]].values.tolist() == [["b", "owner", "live"]]
     assert "live is pg_monitor" in found.loc[found["root"].eq(""), "reason"].iloc[0]
+
+
+def test_what_is_lent_stands_in_the_transaction_of_the_chain(server: Server, database: str) -> None:
+    """Also where the first statement of a transaction is refused: what is lent for it is undone with the rest."""
+    stood: list[int] = []
+
+    class Watched(Lender):
+        def lend(self, connection: psycopg.Connection[tuple[object, ...]], *_more: object) -> bool:
+            stood.append(connection.info.transaction_status)
+            return False
+
+    extensions = Extensions(database, "postgres")
+    asked = {"kind": "execute", "database": "replay", "connection": 1, "context": {"line": 1}}
+    lender = Watched({}, extensions, frozenset())
+    with ChainSessions(database, lender, extensions, statement_timeout_s=60) as sessions:
+        for table in ("audit.log", "other"):
+            said = sessions.answer({**asked, "sql": f"alter table {table} add x int", "parameters": None})
+            assert "does not exist" in said["error"]["message"]
+            sessions.answer({**asked, "kind": "rollback"})
+
+    assert stood == [TransactionStatus.INTRANS] * 2
