@@ -1,6 +1,6 @@
 """The chain as a witness: every revision run in scratch, one step after another, and the catalog that comes out.
 
-What the chain needs and never creates is lent from the live schema (``replay_lending``). Where something was lent, a
+What the chain needs and did not create is lent from the live schema (``replay_lending``). Where something was lent, a
 second pass on an empty database begins with it, so that what the chain makes of it is seen from the first step on.
 """
 

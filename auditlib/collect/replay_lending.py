@@ -1,4 +1,4 @@
-"""What the chain needs and never creates: found by PostgreSQL's own refusals, and lent from the live schema.
+"""What the chain needs and did not create: found by PostgreSQL's own refusals, and lent from the live schema.
 
 A table is lent bare; a column and a key when PostgreSQL asks for it. So ``ADD COLUMN IF NOT EXISTS`` in the chain still
 adds what it would have added to an older database, and what is lent is no more than what the chain needs. What the

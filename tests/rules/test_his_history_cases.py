@@ -197,3 +197,57 @@ def test_what_the_application_lacks_is_no_statement_to_correct() -> None:
         frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
         found = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "HIS022"])
         assert [words in remedy for remedy in found["remedy"]] == [True]
+
+
+TABLE = {"schema": "public", "table": "note", "revision": "c", "file": "c.py", "line": 3, "message": "no note"}
+OBJECT = {**{name: value for name, value in TABLE.items() if name != "table"}, "object_kind": "type", "name": "mood"}
+
+
+def of_the_lent(rehearsed: str, status: str, **lent: object) -> pd.DataFrame:
+    """What HIS021 and HIS022 find where revision b stands so in replay and rehearsal, and c was lent something."""
+    step = {"step": 1, "script_location": "m", "revision": "b", "status": status, "file": "b.py", "message": "no"}
+    needs = {**step, "step": 2, "revision": "c", "status": "done"}
+    given = {"steps": [step, needs], "rehearsal": [{**step, "status": rehearsed}] if rehearsed else [], **lent}
+    frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
+    others = [rule.code for rule in registry.rules() if rule.code not in ("HIS021", "HIS022")]
+    return registry.findings(frames, ignore=others).set_index("rule")
+
+
+@pytest.mark.parametrize(
+    ("status", "rehearsed", "rule", "column"),
+    [
+        ("failed", "", "HIS022", "cost"),
+        ("failed", "done", "HIS022", "cost"),
+        ("failed", "failed", "HIS021", "message"),
+        ("skipped", "", "HIS021", "message"),
+    ],
+)
+def test_what_was_lent_for_want_of_its_maker_is_in_one_finding(
+    status: str, rehearsed: str, rule: str, column: str
+) -> None:
+    """Tables, columns and other objects alike: with the maker's failure where that is told here, else by themselves."""
+    tables = [{**TABLE, "column": column, "failed_maker": "b"} for column in ("", "body")]
+    found = of_the_lent(rehearsed, status, assumed=tables, assumed_objects=[{**OBJECT, "failed_maker": "b"}])
+    assert list(found.index) == [rule]
+    said = found.loc[rule, column]
+    assert "note (body) and type mood" in said
+    if rule == "HIS021":
+        assert "b would make them and did not run to its end" in said and "never" not in said
+        assert found.loc[rule, "severity"] == "note"
+
+
+def test_what_no_revision_makes_is_told_apart_from_what_one_would_make() -> None:
+    """That nothing creates an object is said of those alone that no revision creates."""
+    tables = [{**TABLE, "column": ""}, {**TABLE, "table": "tag", "column": "", "failed_maker": "b"}]
+    found = of_the_lent("", "skipped", assumed=tables)
+    assert found.loc["HIS021", "message"] == (
+        "The chain needs note and never creates it: from empty, c fails with “no note”. "
+        "It needs tag, too (b would make it and did not run to its end)."
+    )
+    assert found.loc["HIS021", "severity"] == "error"
+
+
+def test_a_lent_column_of_a_table_that_the_chain_makes_is_named() -> None:
+    """The table is there, the column is not: it bears its table's name."""
+    found = of_the_lent("", "done", assumed=[{**TABLE, "column": "body"}])
+    assert found.loc["HIS021", "message"].startswith("The chain needs note.body and never creates it:")

@@ -13,6 +13,7 @@ from auditlib.charts.revision_graph import revision_graph
 from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import Col, Shown, paragraph, place, show
+from auditlib.report.views.replay import with_maker
 from auditlib.wording import amount
 
 _INVENTORY = (
@@ -114,7 +115,7 @@ def strays(version_files: pd.DataFrame) -> Shown:
 
 
 def assumed(assumed: pd.DataFrame) -> Shown:
-    """What the chain needs and never creates; frame ``assumed``."""
+    """What the chain needs and did not create; frame ``assumed``."""
     where = [place(file, line) for file, line in zip(assumed["file"], assumed["line"], strict=True)]
     columns = (
         Col("schema", "Schema", "code"),
@@ -125,9 +126,8 @@ def assumed(assumed: pd.DataFrame) -> Shown:
         Col("message", "PostgreSQL says without it", "prose"),
     )
     rows = assumed.assign(where=where)
-    return show(
-        rows, "What the chain needs and never creates", columns=columns, empty="nothing, as far as it was replayed."
-    )
+    title = "What the chain needs and did not create"
+    return show(rows, title, columns=with_maker(columns, rows), empty="nothing, as far as it was replayed.")
 
 
 def replay(steps: pd.DataFrame) -> Shown:

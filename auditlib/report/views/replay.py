@@ -24,6 +24,7 @@ _ASSUMED = (
     Col("message", "What PostgreSQL said without it", "prose"),
     Col("place", "Where", "place"),
 )
+_MAKER = Col("failed_maker", "Would be made by, which did not run to its end", "code")
 _LOCKING = (
     Col("revision", "Revision", "code"),
     Col("place", "Where", "place"),
@@ -61,15 +62,22 @@ def failures(steps: pd.DataFrame) -> Shown:
 
 
 def assumptions(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Shown:
-    """What the chain needs and never creates; frames ``assumed`` and ``assumed_objects``."""
+    """What the chain needs and did not create; frames ``assumed`` and ``assumed_objects``."""
     tables = assumed.assign(object=[_named(row["schema"], row["table"], row["column"]) for row in records(assumed)])
     others = assumed_objects.assign(
         object=[f"{row['object_kind']} {_named(row['schema'], row['name'])}" for row in records(assumed_objects)]
     )
-    kept = ["object", "revision", "message", "file", "line"]
+    kept = ["object", "revision", "failed_maker", "message", "file", "line"]
     rows = pd.concat([tables[kept], others[kept]], ignore_index=True)
     placed = rows.assign(place=[place(row["file"], row["line"]) for row in records(rows)])
-    return show(placed, "Needed and never created", columns=_ASSUMED, empty="the chain runs on an empty database.")
+    columns = with_maker(_ASSUMED, placed)
+    return show(placed, "Needed and not created", columns=columns, empty="the chain runs on an empty database.")
+
+
+def with_maker(columns: tuple[Col, ...], rows: pd.DataFrame) -> tuple[Col, ...]:
+    """The columns, with the revision that would have made what was lent where one of ``rows`` names it."""
+    named = rows["failed_maker"].fillna("").ne("").any()
+    return (*columns, _MAKER) if named else columns
 
 
 def locks_by_step(statements: pd.DataFrame, locks: pd.DataFrame) -> Picture | Shown:

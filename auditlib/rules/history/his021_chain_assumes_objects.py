@@ -1,9 +1,11 @@
-"""The chain needs objects that it never creates.
+"""The chain needs objects that it does not create.
 
 ## What it finds
 Tables, columns and other objects that a revision uses and no revision before it makes: the application's `create_all`
 made them, or an older release did. Replay runs the chain from empty, takes from the live schema what PostgreSQL says
-is missing, and proves the list by one clean pass. What a revision creates that fails before it is told by HIS022.
+is missing, and proves the list by one clean pass. What a revision would have made that failed before is told with its
+failure by HIS022. Where that revision did not run, or fails on the live schema as well (HIS023), it is listed here,
+with the revision; where nothing else is, as a note.
 
 ## Why it matters
 The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster.
@@ -37,57 +39,79 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.rules.history.lent import failing, lent, name, names
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed
 
 SEVERITY = "error"
+_UNMADE = "The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster."
+_BASELINE = "Put a first revision before all others that creates them, and stamp the databases that have them."
 
 
-def check(assumed: pd.DataFrame, assumed_objects: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Hit]:
+def check(
+    assumed: pd.DataFrame, assumed_objects: pd.DataFrame, steps: pd.DataFrame, rehearsal: pd.DataFrame
+) -> Iterator[Hit]:
     """One hit for all of ``assumed`` and ``assumed_objects``, at the first of ``steps`` that needs one of them.
 
-    What a failed revision would have made is told with its failure.
+    What a failed revision would have made is told with its failure, unless ``rehearsal`` tells that.
     """
-    assumed = assumed[assumed["failed_maker"].fillna("") == ""]
-    tables = records(assumed[assumed["column"] == ""])
-    columns = records(assumed[assumed["column"] != ""])
-    others = records(assumed_objects[assumed_objects["failed_maker"].fillna("") == ""])
-    needed = [*tables, *others]
-    if not needed and not columns:
+    told = {row["revision"] for row in failing(steps, rehearsal)}
+    rows = [row for row in lent(assumed, assumed_objects) if row["failed_maker"] not in told]
+    unmade = [row for row in rows if not row["failed_maker"]]
+    unrun = [row for row in rows if row["failed_maker"]]
+    if not rows:
         return
-    names = [_named(row, columns) for row in tables] + [f"{row['object_kind']} {_of(row)}" for row in others]
     order = {row["revision"]: row["step"] for row in records(steps)}
-    first = min(needed or columns, key=lambda row: order.get(row["revision"], 0))
+    first = min(unmade or unrun, key=lambda row: order.get(row["revision"], 0))
     yield Hit(
-        message=f"The chain needs {listed(names)} and never creates "
-        f"{'it' if len(names) == 1 else 'them'}: from empty, {first['revision']} fails with “{first['message']}”.",
-        cost="The chain alone cannot build the database: not for a new developer, not in CI, not after a disaster.",
-        remedy="Put a first revision before all others that creates them, and stamp the databases that have them.",
+        message=_message(first, unmade, unrun),
+        cost=_UNMADE if unmade else "What follows was replayed on what live has, not on what the chain makes.",
+        remedy=_BASELINE if unmade else _unrun(unrun),
+        severity=None if unmade else "note",
         object_kind="chain",
         object="chain",
         wrong="chain",
-        weight=len(names),
+        weight=len(names(rows)),
         revision=first["revision"],
         file=first["file"],
         line=first["line"],
-        evidence={"assumed": [_place(row) for row in (*tables, *columns, *others)]},
+        evidence={"assumed": [_place(row) for row in rows]},
     )
 
 
-def _named(table: dict[str, Any], columns: list[dict[str, Any]]) -> str:
-    own = [row["column"] for row in columns if (row["schema"], row["table"]) == (table["schema"], table["table"])]
-    return f"{_of(table)} ({', '.join(own)})" if own else _of(table)
+def _message(first: dict[str, Any], unmade: list[dict[str, Any]], unrun: list[dict[str, Any]]) -> str:
+    fails = f"from empty, {first['revision']} fails with “{first['message']}”."
+    if not unmade:
+        return f"The chain needs {_by_maker(unrun)}: {fails}"
+    lacking = names(unmade)
+    said = f"The chain needs {listed(lacking)} and never creates {_them(lacking)}: {fails}"
+    return f"{said} It needs {_by_maker(unrun, ', too')}." if unrun else said
 
 
-def _of(row: dict[str, Any]) -> str:
-    name = row.get("table") or row.get("name")
-    return str(name) if row["schema"] in ("", "public") else f"{row['schema']}.{name}"
+def _by_maker(rows: list[dict[str, Any]], more: str = "") -> str:
+    by_maker: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_maker.setdefault(row["failed_maker"], []).append(row)
+    told = [(maker, names(own)) for maker, own in by_maker.items()]
+    return listed(
+        [f"{listed(own)}{more} ({maker} would make {_them(own)} and did not run to its end)" for maker, own in told]
+    )
+
+
+def _unrun(rows: list[dict[str, Any]]) -> str:
+    makers = listed(list(dict.fromkeys(row["failed_maker"] for row in rows)))
+    return f"See in the coverage line and the other findings why {makers} did not run to the end."
+
+
+def _them(those: list[str]) -> str:
+    return "it" if len(those) == 1 else "them"
 
 
 def _place(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "object": ".".join(part for part in (_of(row), row.get("column")) if part),
+        "object": name(row),
         "revision": row["revision"],
         "place": f"{row['file']}:{row['line']}",
         "message": row["message"],
+        **({"failed_maker": row["failed_maker"]} if row["failed_maker"] else {}),
     }

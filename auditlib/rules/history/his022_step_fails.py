@@ -47,8 +47,9 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.rules.history.lent import failing, lent, names
 from auditlib.rules.hit import Hit
-from auditlib.rules.naming import listed, within
+from auditlib.rules.naming import listed
 
 SEVERITY = "error"
 _REFUSED = "auditlib: nothing connects"  # the words of the guards in probes
@@ -62,28 +63,26 @@ def check(
     *,
     connection_tries: pd.DataFrame,
     assumed: pd.DataFrame,
+    assumed_objects: pd.DataFrame,
 ) -> Iterator[Hit]:
     """A hit a failed row of ``steps``, with its status in ``state``; the file of ``revisions`` where it has none.
 
     One that fails in ``rehearsal`` is told there; one that runs there stops no deploy. One that failed for a connection
-    of its own, as ``connection_tries`` tell, folds under the finding on that. What ``assumed`` lent is named.
+    of its own, as ``connection_tries`` tell, folds under the finding on that. What ``assumed`` and ``assumed_objects``
+    say was lent for want of it is named.
     """
-    failed = records(steps[steps["status"] == "failed"])
-    if not failed:
-        return
     rehearsed = {(row["script_location"], row["revision"]): row["status"] for row in records(rehearsal)}
     pending = {(row["script_location"], row["revision"]): row["pending_order"] for row in records(state)}
     files = {(row["script_location"], row["revision"]): row["file"] for row in records(revisions)}
     waiting = sum(order is not None for order in pending.values())
     connecting = set(connection_tries.loc[connection_tries["by"].eq("revision"), "revision"])
-    for row in failed:
+    loans = lent(assumed, assumed_objects)
+    for row in failing(steps, rehearsal):
         place = (row["script_location"], row["revision"])
-        if rehearsed.get(place) == "failed":
-            continue
         if rehearsed.get(place) == "done":
             pending.pop(place, None)
         hit = _hit(row, row["file"] or files.get(place) or "", pending.get(place), waiting)
-        hit = replace(hit, cost=hit.cost + _lent(assumed[assumed["failed_maker"] == row["revision"]]))
+        hit = replace(hit, cost=hit.cost + _lent([each for each in loans if each["failed_maker"] == row["revision"]]))
         refused = row["revision"] in connecting and _REFUSED in (row["message"] or "")
         yield replace(hit, root=identity("connection", "", "", row["revision"])) if refused else hit
 
@@ -117,9 +116,8 @@ def _remedy(row: dict[str, Any], place: str, pending: bool) -> str:
     return f"Correct the statement at {place}{until}"
 
 
-def _lent(assumed: pd.DataFrame) -> str:
-    tables = dict.fromkeys(within(row["schema"], row["table"]) for row in records(assumed))
-    return f" Lent from the live schema for what follows: {listed(list(tables))}." if tables else ""
+def _lent(loans: list[dict[str, Any]]) -> str:
+    return f" Lent from the live schema for what follows: {listed(names(loans))}." if loans else ""
 
 
 def _stopping(behind: int) -> str:
