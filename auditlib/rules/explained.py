@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 def explained(rows: Iterable[Row]) -> list[Row]:
-    """Root rows of which another one ``explains`` object and attribute point at it.
+    """Root rows of which another one ``explains`` all that they are about, object and attribute, point at it.
 
     One that explains is about itself by a name that no other finding has, since several may be about its object.
     """
@@ -30,9 +30,15 @@ def _leads(row: Row) -> bool:
 
 
 def _cause(row: Row, causes: dict[tuple[str, str], str]) -> str:
-    """Whole objects that are missing, or still there, are explained in every respect."""
-    if row["family"] not in _FOLLOWS or row["wrong"] == "pending":
+    """The finding that explains all that ``row`` stands for; of several, that of the first."""
+    if row["family"] not in _FOLLOWS:
         return ""
-    attribute = row["subject"].partition(":")[0]
-    found = (causes.get((one, name), "") for one in row["about"] for name in ("", attribute))
-    return next(filter(None, found), "")
+    found = [_cause_of(one, subject, wrong, causes) for one, subject, wrong in row["places"]]
+    return found[0] if found and all(found) else ""
+
+
+def _cause_of(one: str, subject: str, wrong: str, causes: dict[tuple[str, str], str]) -> str:
+    """Whole objects that are missing, or still there, are explained in every respect; what is pending never is."""
+    if wrong == "pending":
+        return ""
+    return causes.get((one, "")) or causes.get((one, subject.partition(":")[0]), "")

@@ -32,7 +32,7 @@ from auditlib.rules.hit import Hit
 
 FAMILIES = ("history", "coverage", "drift", "config")
 SEVERITIES = ("error", "warning", "note")
-_OWN = ("identity", "about", "subject", "explains")  # of a row, on its way to the frame
+_OWN = ("identity", "about", "places", "explains")  # of a row, on its way to the frame
 _STOPS = ("deploy", "model", "")
 _NAMES = {"reversibility": "applied revisions"}
 _MANY = 5  # fewer hits than this are always shown one by one
@@ -98,7 +98,8 @@ def findings(
     overrides = {name.casefold(): severity for name, severity in (severities or {}).items()}
     rows = [
         _row(each, hit, overrides)
-        | {"about": [_identity(one) for one in stood_for], "subject": hit.subject}
+        | {"about": [_identity(one) for one in stood_for]}
+        | {"places": [(_identity(one), one.subject, one.wrong) for one in stood_for]}
         | {"explains": [place for one in stood_for for place in one.explains]}
         for each in rules()
         if not left_out & {each.code.casefold(), each.name}
