@@ -157,15 +157,32 @@ def test_a_missing_parent_points_at_the_file_that_cannot_be_read(findings_of: Fi
     assert "a.py may hold it" in found["message"].iloc[0]
 
 
-def test_an_upgrade_that_was_seen_to_send_something_is_not_empty() -> None:
-    """Where text tells nothing and replay saw statements, replay is believed."""
-    revision = {"script_location": "m", "revision": "a", "written_as": "nothing", "is_merge_point": False}
-    step = {"step": 1, "script_location": "m", "revision": "a", "status": "done"}
-    for statements, said in ((2, 0), (0, 1)):
-        given = {"revisions": [revision], "steps": [{**step, "statements": statements}]}
-        frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
-        found = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "HIS014"])
-        assert len(found) == said
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ([], 1),
+        ([("CREATE TABLE", "create table a ()")], 0),
+        ([("SELECT", "select $1")], 1),
+        ([("SELECT", "select count(*) from a where n in ($1)"), ("VARIABLE SHOW", "show all")], 1),
+        ([("SELECT", "select fill_partitions($1)")], 0),
+        ([("SELECT", "select pg_catalog.setval ($1, $2)")], 0),
+        ([("SELECT", "select $1"), ("INSERT", "insert into a values ($1)")], 0),
+    ],
+)
+def test_an_upgrade_that_was_seen_to_send_more_than_questions_is_not_empty(
+    sent: list[tuple[str, str]], said: int
+) -> None:
+    """Where text tells nothing, replay is believed; a question does nothing, and one revision's are no other's."""
+    place = {"script_location": "m", "revision": "a"}
+    revision = {**place, "written_as": "nothing", "is_merge_point": False}
+    orders = enumerate(sent, 1)
+    rows = [{**place, "step": 1, "statement_order": order, "command": c, "sql": sql} for order, (c, sql) in orders]
+    other = {"step": 2, "statement_order": 1, "script_location": "n", "revision": "a", "command": "DROP TABLE"}
+    step = {**place, "step": 1, "status": "done", "statements": len(sent) + 3}
+    given = {"revisions": [revision], "steps": [step], "statements": [*rows, other]}
+    frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
+    found = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "HIS014"])
+    assert len(found) == said
 
 
 @pytest.mark.parametrize(
