@@ -23,6 +23,7 @@ from auditlib.collect.rehearsal_sessions import RehearsalSessions
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_pass import Scratch
 from auditlib.collect.replay_plan import Plan, plan
+from auditlib.collect.replay_position import live_was_read, unknown_position
 from auditlib.collect.replay_transactions import one_transaction
 from auditlib.collect.scratch import MORE_RIGHTS, Server
 from auditlib.collect.scratch_role import chain_role, drop_roles
@@ -49,11 +50,13 @@ def read(target: Target, server: Server, collected: Frames) -> Rehearsed:
     """
     if collected["revisions"].empty:
         return _told("seen", "There is no revision to rehearse.")
-    if "live" not in set(collected["tables"]["source"]) | set(collected["schemas"]["source"]):
-        return _told("not seen", "The live schema was not read, so there is nothing to rehearse on.", _NAME_IT)
+    if not live_was_read(collected):
+        what = "The live schema was not read, so there is nothing to rehearse on."
+        return _told("not seen", what, unknown_position(collected).next_step)
     planned = plan(target, collected, target.project)
     if not planned.position_known:
-        return _told("not seen", "Which revisions are pending is unknown: no version row names one.", _NAME_IT)
+        why, step = unknown_position(collected)
+        return _told("not seen", f"Which revisions are pending is unknown: {why}.", step)
     if not planned.pending:
         return _told("seen", "No revision is pending.")
     try:
@@ -65,9 +68,6 @@ def read(target: Target, server: Server, collected: Frames) -> Rehearsed:
         return _told("not seen", f"The scratch server refused: {error.diag.message_primary}.", MORE_RIGHTS)
     except (ScratchError, DatabaseError, psycopg.Error) as error:
         return _told("not seen", f"The scratch server failed: {str(error).splitlines()[0]}", "Run it again.")
-
-
-_NAME_IT = "Name the database with --database-env, and give the role SELECT on the version table."
 
 
 def _rehearsed(place: Workspace, server: Server, planned: Plan, collected: Frames, role: tuple[str, str]) -> Rehearsed:

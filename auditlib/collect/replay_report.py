@@ -15,7 +15,8 @@ from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_pass import Pass
 from auditlib.collect.replay_plan import Plan, Step
-from auditlib.collect.replay_unreached import Unreached
+from auditlib.collect.replay_position import unknown_position
+from auditlib.collect.replay_unreached import Unreached, default_schemas
 from auditlib.collect.scratch import Server
 from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, OBJECT_CHANGES, STATEMENTS, STEPS, WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
@@ -100,10 +101,12 @@ def _without(frame: pd.DataFrame, columns: list[str], names: set[tuple[str, str]
 def _lent(seen: Pass, plan: Plan, collected: Frames, place: Workspace) -> dict[str, pd.DataFrame]:
     """``assumed`` and ``assumed_objects``, with the revision before that failed and would have made each."""
     by_number = {step.number: step for step in plan.steps}
-    unreached = Unreached(collected.get("operations"), (step for step in plan.steps if _broke(step, seen)))
+    broken = [step for step in plan.steps if _broke(step, seen)]
+    defaults = default_schemas(place.target, plan)
+    unreached = Unreached(collected.get("operations"), broken, defaults, plan.translations)
     orders = {step.revision: step.number for step in plan.steps}
     columns, objects = [
-        [row | {"failed_maker": _maker(row, unreached, orders)} for row in rows]
+        [row | {"failed_maker": unreached.maker(orders[row["revision"]], row)} for row in rows]
         for rows in (
             _assumed(seen.loans, by_number, place),
             _assumed_objects(seen.loans, by_number, place, collected.get("constraints")),
@@ -114,12 +117,6 @@ def _lent(seen: Pass, plan: Plan, collected: Frames, place: Workspace) -> dict[s
 
 def _broke(step: Step, seen: Pass) -> bool:
     return seen.steps.get(step.number, {}).get("status") != "done"
-
-
-def _maker(row: Mapping[str, Any], unreached: Unreached, orders: Mapping[str, int]) -> str:
-    return unreached.maker(
-        orders[row["revision"]], row["schema"], row.get("table", ""), row.get("column", row.get("name", ""))
-    )
 
 
 def _assumed(loans: Loans, steps: Mapping[int, Step], place: Workspace) -> Iterator[dict[str, Any]]:
@@ -160,7 +157,9 @@ def _witnesses(
     said += f"; did not run to their end: {_listed(failed)}" if failed else ""
     yield _row("chain", "partly" if failed else "seen", said)
     if not plan.position_known:
-        yield _unknown_position(collected)
+        why, step = unknown_position(collected)
+        what = f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads."
+        yield _row("position", "not seen", what, step)
     yield from _of_the_record(seen)
     yield from _of_the_plan(plan)
     yield from replay_environment.witnesses(place.target, collected, set(seen.remarks))
@@ -174,22 +173,6 @@ def _witnesses(
     yield from _not_loaded(seen.unloaded)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
-
-
-def _unknown_position(collected: Frames) -> dict[str, Any]:
-    # A database without a table has its schema all the same.
-    read = [collected[name] for name in ("schemas", "tables") if name in collected]
-    live = any(frame["source"].eq("live").any() for frame in read)
-    why = "no version row names a revision of the project" if live else "the live database was not read"
-    step = "give the role SELECT on the version table"
-    return _row(
-        "position",
-        "not seen",
-        f"Which revisions are applied is unknown: {why}. The chain was replayed to its heads.",
-        f"Where the database has a version table, {step}."
-        if live
-        else f"Name the database with --database, and {step}.",
-    )
 
 
 def _not_loaded(unloaded: Mapping[str, str]) -> Iterator[dict[str, Any]]:

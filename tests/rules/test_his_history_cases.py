@@ -207,6 +207,7 @@ def test_what_the_application_lacks_is_no_statement_to_correct() -> None:
     step = {"step": 1, "script_location": "m", "revision": "a", "status": "failed", "file": "a.py", "line": 7}
     refused = {"sqlstate": "42P01", "statement": "drop table a", "message": 'table "a" does not exist'}
     for more, words in (
+        ({"message": "No app context", "line": None}, "No refused statement is known: see what a.py calls."),
         ({"message": "No app context"}, "`setup` or `environment`"),
         (refused, "Correct the statement"),
     ):

@@ -111,7 +111,7 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "object": name(row),
         "revision": row["revision"],
-        "place": f"{row['file']}:{row['line']}",
+        "place": f"{row['file']}:{row['line']}" if row["line"] else row["file"],
         "message": row["message"],
         **({"failed_maker": row["failed_maker"]} if row["failed_maker"] else {}),
     }

@@ -11,8 +11,8 @@ one cannot be run again: no new environment can be built by the chain.
 
 ## How to fix it
 Correct a pending revision before it is applied anywhere. For an applied one, correct what it sends so that a new
-database can be built; databases that have passed it are not touched by that. Where no statement was refused and the
-application raised for want of what it has when it runs, give it that by the settings `setup` or `environment`.
+database can be built; databases that have passed it are not touched by that. Where no refused statement is known and
+the application raised for want of what it has when it runs, give it that by the settings `setup` or `environment`.
 
 ## Example
 ```toml frames
@@ -92,7 +92,7 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
     return Hit(
         message=f"{which} {row['revision']} fails when the chain is replayed: “{row['message']}”.",
         cost=_stopping(waiting - order) if order else "No new environment can be built by the chain.",
-        remedy=_remedy(row, f"{file}:{row['line']}", bool(order)),
+        remedy=_remedy(row, f"{file}:{row['line']}" if row["line"] else file or "the revision", bool(order)),
         object_kind="revision",
         object=row["revision"],
         subject="replay",
@@ -107,10 +107,10 @@ def _hit(row: dict[str, Any], file: str, order: int | None, waiting: int) -> Hit
 
 
 def _remedy(row: dict[str, Any], place: str, pending: bool) -> str:
-    if not row["sqlstate"] and not row["statement"]:  # PostgreSQL refused nothing
+    if not row["sqlstate"] and not row["statement"]:  # a refusal that the revision passed over may stand behind it
         return (
-            f"No statement was refused: see what {place} calls. Where the application lacks what it has when it runs, "
-            "give it that by the settings `setup` or `environment`; otherwise correct the revision."
+            f"No refused statement is known: see what {place} calls. Where the application lacks what it has when "
+            "it runs, give it that by the settings `setup` or `environment`; otherwise correct the revision."
         )
     until = " before the revision is applied anywhere." if pending else ", so that a new database can be built."
     return f"Correct the statement at {place}{until}"
