@@ -106,7 +106,8 @@ class Catalog:
     def read(self, connection: Connection, notices: Iterable[Notice], *, whole: bool = False) -> Reading:
         """What was told, as it is now."""
         told = list(notices)
-        if whole or any(each.command in _WIDE or not each.catalog for each in told):
+        extension = self._classes["pg_extension"]  # has no key of numbers by which it could be read alone
+        if whole or any(each.command in _WIDE or each.catalog in (0, extension) for each in told):
             return self.whole(connection)
         parts = self._parts(connection, told)
         reading = Reading(gone={(each.catalog, each.number) for each in told if each.dropped and not each.column})
