@@ -31,13 +31,15 @@ class Seen:
 Watch = Callable[..., AbstractContextManager[Seen]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a file: idle, it would take a quarter of a processor from all that come after."""
     if not Path(CHROMIUM).exists():
         pytest.skip("needs Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES.split())
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES.split())
+        yield running
+        running.close()
 
 
 @pytest.fixture
