@@ -88,113 +88,71 @@ def test_a_signal_ends_everything(
     assert {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()} == before
 
 
-DROPPED = """
-import os, signal, sys, time, click
+PROGRAM = """
+import os, signal, time, click
 from auditlib import __main__ as door
 
 class Weak:
     def __del__(self):
         os.kill(os.getpid(), signal.{name})
-        for _ in range(100):
+        for _ in range(1000):
             pass
 
 @click.command()
 def wait():
-    weak = Weak()
-    del weak
-    time.sleep(60)
+    KILL = "os.kill(os.getpid(), signal.{name})\\nfor _ in range(1000): pass\\n"
+{body}
 
 door.group = wait
 door.main([])
 """
+DROPPED = "    weak = Weak()\n    del weak\n    time.sleep(60)"
+IMPORTING = """
+    exec(compile(KILL + "print('lock given back', flush=True)", "<frozen importlib._bootstrap>", "exec"))
+    time.sleep(60)
+"""
+HIDDEN = """
+    try:
+        exec(KILL)
+    finally:
+        raise RuntimeError("release unlocked lock")
+"""
+FROM_TEXT = "    exec(KILL)"
+
+
+def _ended(folder: Path, body: str, number: signal.Signals) -> subprocess.CompletedProcess[str]:
+    """A command of that body, run with -m, and signalled by itself."""
+    (folder / "program.py").write_text(PROGRAM.format(name=number.name, body=body))
+    argv = [sys.executable, "-m", "program"]
+    return subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
 
 
 @pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
-def test_a_signal_that_python_drops_is_heard(number: signal.Signals) -> None:
+def test_a_signal_that_python_drops_is_heard(number: signal.Signals, tmp_path: Path) -> None:
     """What a signal raises inside a `__del__` is lost to Python, and not to us."""
-    told = subprocess.run(
-        [sys.executable, "-c", DROPPED.format(name=number.name)], capture_output=True, text=True, timeout=PATIENCE_S
-    )
+    told = _ended(tmp_path, DROPPED, number)
     assert told.returncode == CODES[number], told.stderr
     assert "Exception ignored" not in told.stderr
 
 
-IMPORTING = """
-import os, signal, click
-from auditlib import __main__ as door
-
-INSIDE = "os.kill(os.getpid(), signal.{name})\\nfor _ in range(1000): pass\\nprint('lock given back', flush=True)"
-
-@click.command()
-def wait():
-    exec(compile(INSIDE, "<frozen importlib._bootstrap>", "exec"))
-    signal.sigtimedwait([], 30)
-
-door.group = wait
-door.main([])
-"""
-
-
 @pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
-def test_an_import_gives_its_lock_back_before_a_signal_is_raised(number: signal.Signals) -> None:
+def test_an_import_gives_its_lock_back_before_a_signal_is_raised(number: signal.Signals, tmp_path: Path) -> None:
     """Interrupted inside Python's own import code, it would keep the lock for which all other threads wait."""
-    told = subprocess.run(
-        [sys.executable, "-c", IMPORTING.format(name=number.name)], capture_output=True, text=True, timeout=PATIENCE_S
-    )
+    told = _ended(tmp_path, IMPORTING, number)
     assert told.stdout == "lock given back\n", told.stderr
     assert told.returncode == CODES[number], told.stderr
 
 
-HIDDEN = """
-import os, signal, click
-from auditlib import __main__ as door
-
-@click.command()
-def wait():
-    try:
-        os.kill(os.getpid(), signal.{name})
-        for _ in range(1000):
-            pass
-    finally:
-        raise RuntimeError("release unlocked lock")
-
-door.group = wait
-door.main([])
-"""
-
-
 @pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
-def test_an_error_on_the_way_out_does_not_hide_the_signal(number: signal.Signals) -> None:
+def test_an_error_on_the_way_out_does_not_hide_the_signal(number: signal.Signals, tmp_path: Path) -> None:
     """A lock that a signal interrupts as it is taken raises an error of its own: that is no bug."""
-    told = subprocess.run(
-        [sys.executable, "-c", HIDDEN.format(name=number.name)], capture_output=True, text=True, timeout=PATIENCE_S
-    )
+    told = _ended(tmp_path, HIDDEN, number)
     assert told.returncode == CODES[number], told.stderr
     assert "bug" not in told.stderr
 
 
-FROM_TEXT = """
-import os, signal, click
-from auditlib import __main__ as door
-
-@click.command()
-def wait():
-    exec("os.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(100): pass")
-
-door.group = wait
-door.main([])
-"""
-
-
-def test_an_interrupt_of_code_run_from_text_has_its_exit_code(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+def test_an_interrupt_of_code_run_from_text_has_its_exit_code(number: signal.Signals, tmp_path: Path) -> None:
     """Python would end a module that is run with -m by the signal itself, though the interrupt was caught."""
-    (tmp_path / "from_text.py").write_text(FROM_TEXT)
-    done = subprocess.run(
-        [sys.executable, "-m", "from_text"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    assert done.returncode == CODES[signal.SIGINT], done.stderr
+    told = _ended(tmp_path, FROM_TEXT, number)
+    assert told.returncode == CODES[number], told.stderr
