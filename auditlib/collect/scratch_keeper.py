@@ -72,10 +72,11 @@ class Keeper:
         """Stop every process and remove every folder."""
         for process in self.processes:
             _stop(process)
+            _stop_group(process)
         for data in self.clusters:
             _give_back(data)
         for folder in self.folders:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
     def _launch(self, argv: list[str], log: str, options: dict[str, Any]) -> subprocess.Popen[bytes]:
         with Path(log).open("ab") as output:
@@ -160,6 +161,21 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.send_signal(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(STOP_S if number == signal.SIGKILL else 0.5)
+
+
+def _stop_group(process: subprocess.Popen[bytes]) -> None:
+    """What it started too: initdb's own server writes on for a moment, and its folder could not be removed."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, again where a process that is about to end wrote into it meanwhile."""
+    end = time.monotonic() + STOP_S
+    while folder.exists() and time.monotonic() < end:
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            time.sleep(POLL_S)
 
 
 def _give_back(data: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.collect import scratch, scratch_binaries, scratch_cluster
+from auditlib.collect.scratch_keeper import Keeper
 
 PATIENCE_S = 20.0
 PROGRAM = """
@@ -97,6 +98,21 @@ def test_an_exception_stops_it(folder: Path) -> None:
     assert "RuntimeError: inside" in said
     assert not _processes(folder)
     assert not [*folder.iterdir()]
+
+
+WRITES_ON = "(while :; do echo x > {folder}/$RANDOM; done) & wait"
+
+
+def test_a_child_that_writes_on_keeps_no_folder(tmp_path: Path) -> None:
+    """What initdb started outlives initdb: it is ended too, before the folder is removed."""
+    keeper = Keeper()
+    folder = Path(keeper.folder(str(tmp_path), "life-")["path"])
+    process = keeper._launch(["bash", "-c", WRITES_ON.format(folder=folder)], str(tmp_path / "log"), {})
+    while not [*folder.iterdir()]:
+        time.sleep(0.01)
+    keeper.close()
+    assert process.poll() is not None
+    assert not folder.exists()
 
 
 def test_a_server_that_had_to_be_killed_leaves_no_memory() -> None:
