@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from auditlib.collect import catalog
 from auditlib.collect.models_collations import stand_in
 from auditlib.collect.models_extensions import demanded, wanted
+from auditlib.collect.models_schemas import Schemas
 from auditlib.collect.scratch import Server
 from auditlib.collect.scratch_role import PlainRole
 from auditlib.collect.sessions import Answer, Message, Sessions
@@ -42,6 +43,7 @@ class Building:
         self.created: set[str] = set()
         self._had: set[str] = set()  # those of the live database
         self.collations: set[str] = set()
+        self._schemas = Schemas()
 
     @property
     def stand_ins(self) -> set[str]:
@@ -74,7 +76,7 @@ class Building:
         return self._sessions.knows(message)
 
     def answer(self, message: Message) -> Answer:
-        """Run what the driver asks; a statement that lacks an extension or a collation is tried again with it."""
+        """Run what the driver asks, again with the extension, schema or collation that a refusal is for want of."""
         answer = self._sessions.answer(message)
         for _ in range(MOST_TRIES):
             if "error" not in answer:
@@ -98,7 +100,13 @@ class Building:
         extension = wanted(words, state) or demanded(statement, state)
         if conninfo and extension and self._extend(conninfo, extension):
             return {}
-        collation = stand_in(statement, words, state)
+        if conninfo and self._schemas.make(self._role.conninfo(conninfo), words, state):
+            return {}
+        if conninfo and self._schemas.forgive(self._role.conninfo(conninfo), words, state):
+            return {"rowcount": -1, "status": "CREATE SCHEMA"}
+        return self._with_stand_in(message, stand_in(statement, words, state))
+
+    def _with_stand_in(self, message: Message, collation: tuple[str, bool] | None) -> Answer | None:
         if not collation or "error" in self._sessions.answer(
             {**message, "sql": f'create collation {collation[0]} from "C"'}
         ):

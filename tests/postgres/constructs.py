@@ -10,6 +10,7 @@ from __future__ import annotations
 HEAD = """
 import decimal, enum
 from sqlalchemy import *
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import *
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 
@@ -33,6 +34,8 @@ class Point(UserDefinedType):
         return "point"
 
 metadata = MetaData()
+event.listen(metadata, "before_create", DDL("CREATE SCHEMA listened"))
+schemed = MetaData(schema="apart")
 conventional = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s",
@@ -40,6 +43,8 @@ conventional = MetaData(naming_convention={
 })
 labels = ENUM("a", "it's", "with, comma", name="labels", metadata=metadata)
 counter = Sequence("counter", start=100, increment=5, minvalue=1, maxvalue=10000, cycle=True, metadata=metadata)
+elsewhere_labels = ENUM("a", "b", name="elsewhere_labels", schema="apart", metadata=metadata)
+lonely = Sequence("lonely", schema="apart", metadata=metadata)
 """
 
 COLUMNS = {
@@ -103,6 +108,7 @@ COLUMNS = {
     "type_check_boolean": 'Column("v", Boolean(create_constraint=True, name="truth"))',
     "type_check_enum": 'Column("v", Enum("on", "off", name="switch", native_enum=False, create_constraint=True))',
     "type_enum_python": 'Column("v", Enum(Mood, values_callable=lambda kind: [str(each.value) for each in kind], name="mood_values"))',
+    "type_enum_elsewhere": 'Column("v", Enum("a", "b", name="kind_elsewhere", schema="apart")), Column("w", elsewhere_labels)',
     "type_decorated": 'Column("v", Lowered), Column("w", Switched), Column("x", Lowered, server_default="x")',
     "type_own": 'Column("v", Point)',
     "type_variant": 'Column("v", JSON().with_variant(JSONB(), "postgresql"))',
@@ -155,6 +161,9 @@ TABLES = {
     "big_serial": 'Table("big_serial", metadata, Column("id", BigInteger, primary_key=True), Column("v", Text))',
     "small_serial": 'Table("small_serial", metadata, Column("id", SmallInteger, primary_key=True))',
     "own_sequence": 'Table("own_sequence", metadata, Column("id", Integer, Sequence("numbers", start=10), primary_key=True))',
+    "sequence_elsewhere": 'Table("sequence_elsewhere", metadata, Column("id", Integer, Sequence("numbers_elsewhere", schema="apart"), primary_key=True))',
+    "enum_of_schemed": 'Table("enum_of_schemed", schemed, Column("id", Integer, primary_key=True), Column("v", Enum("a", "b", name="of_schemed")))',
+    "in_listened": 'Table("in_listened", metadata, Column("id", Integer, primary_key=True), Column("v", Enum("a", name="kind_listened", schema="listened")), schema="listened")',
     "parted": 'Table("parted", metadata, Column("id", Integer), Column("day", Date), postgresql_partition_by="RANGE (day)")',
     "parted_by_list": 'Table("parted_by_list", metadata, Column("id", Integer), Column("v", Text), postgresql_partition_by="LIST (lower(v))")',
     "child": 'Table("child", metadata, Column("more", Integer), postgresql_inherits="no_key")',
@@ -168,9 +177,10 @@ TABLES = {
     "long_by_convention": 'Table("long_by_convention" + "_" * 30, conventional, Column("id", Integer, primary_key=True), Column("v" * 20, ForeignKey("by_convention.id"), index=True))',
     "nulls_once": 'Table("nulls_once", metadata, Column("v", Text), Column("w", Text), Index("ix_nulls", "v", unique=True, postgresql_nulls_not_distinct=True), UniqueConstraint("w", postgresql_nulls_not_distinct=True))',
     "domained": 'Table("domained", metadata, Column("v", DOMAIN("positive", Integer, check=text("value > 0"), not_null=True, default="1")))',
+    "domained_elsewhere": 'Table("domained_elsewhere", metadata, Column("v", DOMAIN("domain_elsewhere", Integer, schema="apart")))',
     "new_types": 'Table("new_types", metadata, Column("v", Uuid), Column("w", Double), Column("x", INT4MULTIRANGE))',
 }
-NOT_IN_OLD = {"nulls_once", "domained", "new_types", "filled"}
+NOT_IN_OLD = {"nulls_once", "domained", "domained_elsewhere", "enum_of_schemed", "new_types", "filled"}
 
 
 def names(*, old: bool = False) -> list[str]:

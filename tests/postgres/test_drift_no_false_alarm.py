@@ -27,12 +27,14 @@ ENOUGH = 80
 TOLD = ["object_kind", "table", "name", "attribute", "reason"]
 
 
-def declared(server: Server, folder: Path, *, python: str = sys.executable, old: bool = False) -> Frames:
-    """What the probe finds in a module with every construct, built in scratch."""
+def declared(
+    server: Server, folder: Path, *, python: str = sys.executable, old: bool = False, text: str = ""
+) -> Frames:
+    """What the probe finds in a module with every construct or with ``text``, built in scratch."""
     package = folder / "shop"
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / "tables.py").write_text(constructs.module(old=old), encoding="utf-8")
+    (package / "tables.py").write_text(text or constructs.module(old=old), encoding="utf-8")
     return models.read(Target("shop", folder, (), Path(python), (folder,)), server)
 
 
@@ -44,7 +46,8 @@ def created(server: Server, source: str, *, more: str = "", old: bool = False) -
     engine = sqlalchemy.create_engine(server.url(str(conninfo_to_dict(conninfo)["dbname"]), "psycopg"))
     try:
         with engine.begin() as connection:
-            connection.execute(sqlalchemy.schema.CreateSchema("other"))
+            for schema in ("other", "apart"):
+                connection.execute(sqlalchemy.schema.CreateSchema(schema))
             for metadata in (each for each in module.values() if isinstance(each, sqlalchemy.MetaData)):
                 metadata.create_all(connection)
     finally:
@@ -132,3 +135,21 @@ def test_models_do_not_deny_comments_that_they_cannot_make(server: Server, tmp_p
     chain = {name: frame.assign(source="replay") for name, frame in live.items() if "source" in frame}
     found, _ = compared(live, chain, declared(server, tmp_path))
     assert found.loc[found["object_kind"].eq("comment")].empty, found[TOLD].to_string()
+
+
+def test_a_schema_is_made_where_one_is_missing_and_its_listener_still_passes(server: Server, tmp_path: Path) -> None:
+    """Only what the models themselves refuse is told: here a schema that their listeners make twice."""
+    text = """
+from sqlalchemy import *
+from sqlalchemy import event
+metadata = MetaData()
+kind = Enum("a", name="kind", schema="late", metadata=metadata)
+Table("t", metadata, Column("k", kind), schema="late")
+for _ in range(2):
+    event.listen(metadata, "before_create", DDL("CREATE SCHEMA late"))
+"""
+    frames = declared(server, tmp_path, text=text)
+    problem = frames["model_problems"].squeeze()
+    assert (problem["message"], problem["statement"]) == ('schema "late" already exists', "CREATE SCHEMA late")
+    assert frames["types"][["schema", "type"]].to_numpy().tolist() == [["late", "kind"]]
+    assert frames["tables"]["table"].tolist() == ["t"]

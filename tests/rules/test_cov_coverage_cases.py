@@ -158,3 +158,16 @@ def test_a_module_that_fails_for_its_connection_is_one_error() -> None:
 
     assert roots[["severity", "stops"]].T.to_dict("list") == {"app.a": ["error", "model"], "app.b": ["warning", ""]}
     assert said.loc[said["root"].ne(""), "rule"].to_dict() == {"app.a": "COV008"}
+
+
+def test_what_a_metadata_runs_besides_its_tables_is_no_table() -> None:
+    """A refused type or listener of a MetaData is named by its statement, or as what a listener does."""
+    refused = {"stage": "build", "metadata": "app.metadata", "message": 'schema "x" does not exist'}
+    rows = [{**refused, "statement": "CREATE TYPE x.kind\n AS ENUM ('a')"}, {**refused, "message": "KeyError: 'x'"}]
+    said = found("COV009", model_problems=[{"problem": number, **row} for number, row in enumerate(rows)])
+
+    assert set(said["message"]) == {
+        """PostgreSQL refuses `CREATE TYPE x.kind AS ENUM ('a')` of app.metadata: schema "x" does not exist""",
+        "A listener of app.metadata fails when its tables are created: KeyError: 'x'",
+    }
+    assert said["remedy"].str.contains("Change the listener or the type").all()

@@ -30,7 +30,9 @@ model_problems = []
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from textwrap import shorten
+from typing import Any
 
 import pandas as pd
 
@@ -40,6 +42,7 @@ from auditlib.rules.hit import Hit
 from auditlib.rules.refused import key_column
 
 SEVERITY = "error"
+LONGEST = 80  # characters of a statement
 
 
 def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[Hit]:
@@ -52,15 +55,11 @@ def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[H
     for row in records(model_problems.loc[model_problems["stage"].eq("build")]):
         if (row["schema"], row["table"], key_column(row)) in mismatched:
             continue
-        kind, table = row["object_kind"] or "table", short_name(row) if row["table"] else row["metadata"] or "a model"
-        column = f" on {key_column(row)}" if key_column(row) else ""
-        named = f" {row['name']}" if row["name"] and row["name"] != row["table"] else column
-        what = f"table {table}" if kind == "table" else f"{kind}{named} of {table}"
         yield Hit(
-            message=f"PostgreSQL refuses the {what}: {row['message']}",
+            message=f"{_refused(row)}: {row['message']}",
             cost="create_all fails on it, and so does the revision that autogenerate would write.",
-            remedy=f"Change the declaration of {table} so that PostgreSQL accepts it.",
-            object_kind=kind,
+            remedy=f"Change {_declaration(row)} so that PostgreSQL accepts it.",
+            object_kind=row["object_kind"] or "table",
             schema=row["schema"] or "",
             table=row["table"] or "",
             object=row["name"] or row["table"] or "",
@@ -71,3 +70,25 @@ def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[H
             line=row["line"],
             evidence={name: row[name] for name in ("message", "sqlstate", "statement", "metadata")},
         )
+
+
+def _refused(row: Mapping[str, Any]) -> str:
+    """What is refused; what belongs to no table is what the types and listeners of a MetaData run."""
+    kind, owner = row["object_kind"], _owner(row)
+    if not kind and not row["statement"]:
+        return f"A listener of {owner} fails when its tables are created"
+    if not kind:
+        return f"PostgreSQL refuses `{shorten(row['statement'], LONGEST, placeholder=' …')}` of {owner}"
+    if kind == "table":
+        return f"PostgreSQL refuses the table {owner}"
+    column = f" on {key_column(row)}" if key_column(row) else ""
+    named = f" {row['name']}" if row["name"] and row["name"] != row["table"] else column
+    return f"PostgreSQL refuses the {kind}{named} of {owner}"
+
+
+def _declaration(row: Mapping[str, Any]) -> str:
+    return f"the declaration of {_owner(row)}" if row["object_kind"] else f"the listener or the type of {_owner(row)}"
+
+
+def _owner(row: Mapping[str, Any]) -> str:
+    return short_name(row) if row["table"] else row["metadata"] or "a model"
