@@ -23,19 +23,13 @@ def folded(every: list[Row], frames: Mapping[str, pd.DataFrame]) -> list[Row]:
     causes = Causes(every, columns_of_types(frames), needs(every, frames))
     stood_for = [twins.of(row) for row in every]
     others, hidden = rivals(frames), Hidden(frames)
-    renamed = {
-        own_identity(twin): row["name"]
-        for row, twin in zip(every, stood_for, strict=True)
-        if twin is not None and row["object_kind"] == twin["object_kind"] == "table"
-    }
-    spelling = Spelling(_tables(renamed, every))
+    live = {own_identity(twin): row for row, twin in zip(every, stood_for, strict=True) if twin is not None}
+    spelling = Spelling(_tables(live, every))
     roots = [
         next(filter(None, (hidden.root(row), _by_new_name(row, spelling), *_roots(row, causes, twin, others))), "")
         for row, twin in zip(every, stood_for, strict=True)
     ]
-    reasons = [
-        _with_twin(row, twin, renamed) + hidden.sentence(row) for row, twin in zip(every, stood_for, strict=True)
-    ]
+    reasons = [_with_twin(row, twin, live) + hidden.sentence(row) for row, twin in zip(every, stood_for, strict=True)]
     ends = _followed(every, roots)
     return [{**row, "root": end, "reason": reason} for row, end, reason in zip(every, ends, reasons, strict=True)]
 
@@ -53,14 +47,16 @@ def own_identity(row: Mapping[str, Any]) -> str:
     return identity(row["object_kind"], row["schema"], row["table"], row["name"])
 
 
-def _tables(renamed: Mapping[str, str], every: list[Row]) -> list[Renamed]:
+def _tables(live: Mapping[str, Row], every: list[Row]) -> list[Renamed]:
     """The tables that are live under another name, each once."""
     missing = {
         own_identity(row): (row["schema"], row["name"])
         for row in every
-        if not row["attribute"] and row["change"] == "missing"
+        if not row["attribute"] and row["change"] == "missing" and row["object_kind"] == "table"
     }
-    return [Renamed("table", missing[own][0], missing[own][1], missing[own][1], new) for own, new in renamed.items()]
+    return [
+        Renamed("table", schema, old, old, live[own]["name"]) for own, (schema, old) in missing.items() if own in live
+    ]
 
 
 def _by_new_name(row: Row, spelling: Spelling) -> str:
@@ -72,13 +68,23 @@ def _by_new_name(row: Row, spelling: Spelling) -> str:
     return causes[0].identity if causes and causes[0] is not None and all(causes) else ""
 
 
-def _with_twin(row: Row, twin: Row | None, renamed: Mapping[str, str]) -> str:
+def _with_twin(row: Row, twin: Row | None, live: Mapping[str, Row]) -> str:
+    """The reason of a row, and which other name is the same object; both are told, for one of the two is folded."""
     if twin is None:
-        new = renamed.get(own_identity(row), "") if not row["attribute"] and row["change"] == "missing" else ""
-        return f"{row['reason']} Live, {new} looks like it under another name." if new else str(row["reason"])
+        missing = not row["attribute"] and row["change"] == "missing"
+        return f"{row['reason']}{_elsewhere(row, live.get(own_identity(row)) if missing else None)}"
     if twin["object_kind"] == row["object_kind"]:
         return f"{row['reason']} It looks like {twin['name']} under another name."
     return f"{row['reason']} It stands in the place of {twin['object_kind']} {twin['name']}."
+
+
+def _elsewhere(row: Row, found: Row | None) -> str:
+    """What live has for a missing object."""
+    if found is None:
+        return ""
+    if found["object_kind"] == row["object_kind"]:
+        return f" Live has {found['name']}, which looks like {row['name']} under another name."
+    return f" Live has {found['object_kind']} {found['name']} in its place."
 
 
 def _followed(every: list[Row], roots: list[str]) -> list[str]:

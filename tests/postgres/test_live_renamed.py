@@ -1,4 +1,4 @@
-"""A table that is live under another name is one finding of the audit, and one that only looks alike is not claimed."""
+"""What is live under another name is one finding of the audit, and what only looks alike is not claimed."""
 
 from __future__ import annotations
 
@@ -65,3 +65,25 @@ def test_a_table_that_is_only_alike_is_not_claimed(server: Server, chain: dict[s
         found[["rule", "object"]].itertuples(index=False, name=None)
     )
     assert not found["message"].str.contains("renamed").any()
+
+
+def test_a_column_under_a_new_name_is_renamed_and_not_added(server: Server, chain: dict[str, pd.DataFrame]) -> None:
+    """The finding has both names, its key follows from it, and no remedy adds the column beside its own values."""
+    found = _roots(server, chain, "alter table orders rename customer_id to client_id;")
+    assert list(found[["rule", "object"]].itertuples(index=False, name=None)) == [("DRF008", "customer_id")]
+    assert found["message"].iloc[0].endswith(" Live has client_id, which looks like customer_id under another name.")
+    assert found["remedy"].iloc[0] == (
+        "Rename orders.client_id back to customer_id, or name it client_id in the model and in a revision that renames "
+        'it where it is still customer_id (`op.alter_column("orders", "customer_id", new_column_name="client_id")`). '
+        "Another customer_id would be empty."
+    )
+
+
+def test_a_unique_index_in_the_place_of_a_constraint_is_named(server: Server, chain: dict[str, pd.DataFrame]) -> None:
+    """One that stands for another, folded under it, is named where the other is told."""
+    swapped = (
+        "alter table customer drop constraint customer_email_key; create unique index by_mail on customer (email);"
+    )
+    found = _roots(server, chain, swapped)
+    assert list(found[["rule", "object"]].itertuples(index=False, name=None)) == [("DRF017", "customer_email_key")]
+    assert "by_mail" in found["message"].iloc[0]

@@ -8,7 +8,8 @@ is told by COV002.
 Every statement on the table fails. The version table says that the step which makes it was applied.
 
 ## How to fix it
-Find out who dropped it. Restore it from a backup, or write a revision that drops it for good.
+Find out who dropped it. Restore it from a backup, or write a revision that drops it for good. One that is
+live under another name is renamed.
 
 ## Example
 ```sql live
@@ -34,6 +35,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.rules.coverage.tables import is_true
+from auditlib.rules.drift.other_names import with_remedies
 from auditlib.rules.drift.telling import of_kind, told, under_their_own
 from auditlib.rules.hit import Hit
 
@@ -48,4 +50,4 @@ def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
     """
     rows = of_kind(differences, "table", change="missing")
     rows = rows.loc[is_true(rows["in_chain"])]
-    return told(under_their_own(rows, differences), coverage, cost=COST)
+    return told(under_their_own(with_remedies(rows, differences), differences), coverage, cost=COST)

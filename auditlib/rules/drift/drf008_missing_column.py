@@ -7,7 +7,8 @@ Columns that a model declares or the chain makes, in a live table that lacks the
 Every query of the model names all its columns, so every query on the table fails.
 
 ## How to fix it
-Write a revision that adds the column, or take it out of the model.
+Write a revision that adds the column, or take it out of the model. Where live has it under another name, rename it
+back or record the new name by a revision: another column would be empty.
 
 ## Example
 ```sql live
@@ -48,6 +49,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from auditlib.rules.drift.other_names import with_remedies
 from auditlib.rules.drift.telling import of_kind, told
 from auditlib.rules.hit import Hit
 
@@ -60,5 +62,6 @@ REMEDIES = {
 
 
 def check(differences: pd.DataFrame, coverage: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a missing column of ``differences``, weighed by ``coverage``."""
-    return told(of_kind(differences, "column", change="missing"), coverage, cost=COST, remedies=REMEDIES)
+    """A hit a missing column of ``differences``, weighed by ``coverage``; one under another name is to be renamed."""
+    rows = with_remedies(of_kind(differences, "column", change="missing"), differences)
+    return told(rows, coverage, cost=COST, remedies=REMEDIES)

@@ -127,7 +127,7 @@ def told(
         yield Hit(
             message=_message(row),
             cost=_cost(row, cost),
-            remedy=_remedy(row, remedies or {}),
+            remedy=row.get("remedy") or _remedy(row, remedies or {}),
             object_kind=row["object_kind"],
             schema=row["schema"],
             table=row["table"],
