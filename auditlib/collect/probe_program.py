@@ -34,6 +34,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "schema",
         "filters",
         "hidden",
+        "keys",
         "build",
         "chosen",
     ),

@@ -5,6 +5,9 @@ columns only, as that MetaData declares them, so that PostgreSQL itself judges w
 """
 
 from .driver import Error
+from .keys import by_alter, is_key, is_unique_within, ordered, target, target_columns
+
+NOT_VALID = " NOT VALID"
 
 
 class Builder:
@@ -149,8 +152,8 @@ class Builder:
                 self._about("comment", table, column.name, column)
                 self._run(schema.SetColumnComment(column))
         comment = getattr(schema, "SetConstraintComment", None)
-        for constraint in _ordered(table.constraints):
-            if comment and getattr(constraint, "comment", None) is not None and not _is_key(constraint):
+        for constraint in ordered(table.constraints):
+            if comment and getattr(constraint, "comment", None) is not None and not is_key(constraint):
                 self._about("comment", table, constraint.name)
                 self._run(comment(constraint))
 
@@ -158,16 +161,17 @@ class Builder:
         built = [table for table in tables if table.key not in self._refused]
         stubs = {}
         for table in built:
-            for key in _ordered(table.foreign_key_constraints):
-                wanted = _target(key)
+            for key in ordered(table.foreign_key_constraints):
+                wanted = target(key)
                 if wanted not in self._metadata.tables:
-                    stubs.setdefault(wanted, set()).update(_target_columns(key))
+                    stubs.setdefault(wanted, set()).update(target_columns(key))
         for wanted, columns in sorted(stubs.items()):
             self._stub(wanted, columns, holder(self._metadata, wanted))
+        later = by_alter(built)
         for table in built:
-            for key in _ordered(table.foreign_key_constraints):
-                if _target(key) not in self._refused:
-                    self._key(table, key)
+            for key in ordered(table.foreign_key_constraints):
+                if target(key) not in self._refused:
+                    self._key(table, key, key in later)
 
     def _stub(self, wanted, names, original):
         """The columns that keys name, and the keys that make them nameable, of a table that another MetaData holds."""
@@ -179,7 +183,7 @@ class Builder:
         columns = [original.columns[name] for name in sorted(names) if name in original.columns]
         if not columns:
             return
-        kinds = [each for each in _ordered(original.constraints) if _is_unique_within(each, names)]
+        kinds = [each for each in ordered(original.constraints) if is_unique_within(each, names)]
         unique = [UniqueConstraint(*[column.name for column in each.columns]) for each in kinds]
         unique += [UniqueConstraint(column.name) for column in columns if column.unique and not unique]
         self._stub_schema(original)
@@ -207,12 +211,12 @@ class Builder:
         if alone:
             self._schemas([original])
 
-    def _key(self, table, key):
+    def _key(self, table, key, later):
         from sqlalchemy.exc import NoReferenceError
         from sqlalchemy.schema import AddConstraint
 
         self._about("foreign key", table, key.name or None, key.elements[0].parent)
-        self._context["target"] = _target(key)
+        self._context["target"] = target(key)
         if not self._is_meant(key, AddConstraint(key)):
             return
         try:
@@ -222,6 +226,8 @@ class Builder:
         except Exception as error:  # the application's own types and compile hooks
             self._tell(error)
             return
+        if not later and statement.endswith(NOT_VALID):  # PostgreSQL checks it inside of CREATE TABLE
+            statement = statement[: -len(NOT_VALID)]
         self._try(lambda: self._connection.exec_driver_sql(statement))
 
     def _key_by_name(self, table, key):
@@ -229,11 +235,11 @@ class Builder:
         dialect = self._connection.dialect
         quote = dialect.identifier_preparer.quote
         name = "CONSTRAINT %s " % quote(key.name) if isinstance(key.name, str) else ""
-        target = ".".join(quote(part) for part in _target(key).split("."))
+        named = ".".join(quote(part) for part in target(key).split("."))
         mine = ", ".join(quote(each.parent.name) for each in key.elements)
-        theirs = ", ".join(quote(column) for column in _target_columns(key))
+        theirs = ", ".join(quote(column) for column in target_columns(key))
         return ("ALTER TABLE %s ADD %sFOREIGN KEY(%s) REFERENCES %s (%s)" % (
-            dialect.identifier_preparer.format_table(table), name, mine, target, theirs
+            dialect.identifier_preparer.format_table(table), name, mine, named, theirs
         )).replace("%", "%%")  # fmt: skip
 
 
@@ -250,26 +256,3 @@ def _is_child(table):
     """Tables that inherit or are partitions come after the others."""
     options = table.dialect_options["postgresql"] if "postgresql" in table.dialect_options else {}
     return bool(options.get("inherits"))
-
-
-def _ordered(constraints):
-    return sorted(constraints, key=lambda each: getattr(each, "_creation_order", 0))
-
-
-def _is_key(constraint):
-    return hasattr(constraint, "elements")
-
-
-def _is_unique_within(constraint, names):
-    columns = [column.name for column in getattr(constraint, "columns", ())]
-    kind = type(constraint).__name__
-    return kind in ("PrimaryKeyConstraint", "UniqueConstraint") and columns and set(columns) <= names
-
-
-def _target(key):
-    """Key of the table that a foreign key names, as its MetaData would hold it."""
-    return key.elements[0].target_fullname.rpartition(".")[0]
-
-
-def _target_columns(key):
-    return [element.target_fullname.rpartition(".")[2] for element in key.elements]
