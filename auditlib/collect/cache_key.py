@@ -27,6 +27,8 @@ from auditlib.collect.probe_isolation import isolation
 from auditlib.collect.scratch import Server
 from auditlib.config.interpreter import environment
 from auditlib.config.target import Target
+from auditlib.frames.all import FRAMES
+from auditlib.frames.spec import LIVE_ONLY
 from auditlib.snapshot import MANIFEST
 
 # What live holds now and nothing in scratch asks for: a stage is not given it.
@@ -40,7 +42,13 @@ _STANDARD = re.compile(r"python\d[\d.]*t?|lib-dynload")
 
 def lent(collected: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The frames that a cached stage may read: all that its key names, and no other."""
-    return {name: frame.iloc[:0] if name in NOT_LENT else frame for name, frame in collected.items()}
+    return {name: frame.iloc[:0] if name in NOT_LENT else _asked(name, frame) for name, frame in collected.items()}
+
+
+def _asked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Without what moves with the rows that live holds, such as their estimated number."""
+    moving = [each.name for each in FRAMES[name].columns if each.sources == LIVE_ONLY] if name in FRAMES else []
+    return frame.assign(**{each: pd.Series(pd.NA, index=frame.index, dtype=frame[each].dtype) for each in moving})
 
 
 def key(target: Target, server: Server, frames: Mapping[str, pd.DataFrame]) -> str:

@@ -57,14 +57,18 @@ def _sql(run: RehearsalRun, plan: Plan, statements: pd.DataFrame) -> Iterator[di
         message = run.written.get(step.number)
         heading = {"step": step.number, "script_location": step.location, "revision": step.revision, "file": step.file}
         heading["one_transaction"] = run.is_one(step.location)
+        rehearsed = run.result.steps.get(step.number, {})
+        whole = rehearsed.get("status") == "done"
+        heading["failure"] = None if whole else rehearsed.get("message")
         if message and not message.get("failure"):
             text = f"{redact(str(message['sql'])).strip()}\n\n{run.stamps.get(step.number, '')}"
             yield {**heading, "sql": text.strip(), "origin": "offline"}
             continue
         own = statements.loc[statements["step"].eq(step.number) & statements["sqlstate"].isna(), "sql"]
-        text = "\n\n".join(f"{each.rstrip(';')};" for each in [*own]) + f"\n\n{run.stamps.get(step.number, '')}"
+        stamp = run.stamps.get(step.number, "") if whole else ""
+        text = "\n\n".join(f"{each.rstrip(';')};" for each in [*own]) + f"\n\n{stamp}"
         why = run.place_of(step, message["failure"]) if message else {"message": "it did not come to be written"}
-        yield {**heading, "sql": text.strip(), "origin": "rehearsal", **why}
+        yield {**heading, "sql": text.strip(), "origin": "rehearsal" if whole else "part", **why}
 
 
 def _witnesses(run: RehearsalRun, plan: Plan, unsaid: list[str]) -> Iterator[dict[str, Any]]:

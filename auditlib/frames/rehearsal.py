@@ -40,12 +40,17 @@ PENDING_SQL = Frame(
         key("step", "step", dtype="Int64"),
         text("script_location", "script location"),
         text("revision", "revision id"),
-        text("sql", "the statements, the stamp at their end"),
-        text("origin", "`offline` as `alembic upgrade --sql` writes it, `rehearsal` where that does not work"),
+        text("sql", "the statements, the stamp at their end; of a part, no stamp"),
+        text(
+            "origin",
+            "`offline` as `alembic upgrade --sql` writes it; where that does not work, `rehearsal`: what was sent in "
+            "it; `part`: what was sent until it failed",
+        ),
         text("message", "why `--sql` does not work here"),
         text("file", "file of the revision"),
         integer("line", "line that `--sql` cannot get past"),
         flag("one_transaction", "one transaction holds all of its location"),
+        text("failure", "what its rehearsal ended with; null: it ran to its end"),
     ),
 )
 

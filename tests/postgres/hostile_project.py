@@ -83,7 +83,7 @@ EVERY = REACHING | SILENT | ASKING | BREAKING
 
 
 def write(project: Path, given: dict[str, object]) -> None:
-    """The project: a revision a way in one chain, a module a way, and an env.py that tries two."""
+    """The project: a revision a way in one chain, a module a way, and an env.py that tries all and bears with it."""
     versions, package = project / "migrations" / "versions", project / "app"
     versions.mkdir(parents=True)
     package.mkdir()
@@ -97,9 +97,8 @@ def write(project: Path, given: dict[str, object]) -> None:
         (package / f"{name}_way.py").write_text(MODULE.format(body=body.format(**given), name=name))
     (package / "__init__.py").write_text("")
     (package / "base.py").write_text(BASE)
-    (project / "migrations" / "env.py").write_text(
-        ENV.format(**{name: REACHING[name].format(**given) for name in ("psycopg2", "psql")})
-    )
+    tries = "".join(TRY.format(body=body.format(**given)) for body in REACHING.values())
+    (project / "migrations" / "env.py").write_text(ENV.format(tries=tries))
     (project / ".env").write_text(f"DATABASE_URL={given['url']}\n")
 
 
@@ -118,17 +117,15 @@ class Seen(Base):
 ENV = """from alembic import context
 from app.base import Base
 
-try:
-    {psycopg2}
-except Exception:
-    pass
-try:
-    {psql}
-except Exception:
-    pass
+{tries}
 context.configure(url="postgresql://", target_metadata=Base.metadata)
 with context.begin_transaction():
     context.run_migrations()
+"""
+TRY = """try:
+    {body}
+except Exception:
+    pass
 """
 
 

@@ -73,6 +73,12 @@ def audited(request: pytest.FixtureRequest) -> Iterator[Audited]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def told(audited: Audited) -> pd.DataFrame:
+    """What the rules say of it."""
+    return registry.findings({name: frame.empty() for name, frame in FRAMES.items()} | audited.frames)
+
+
 def _audited(folder: Path, live: scratch.Server, told: dict[str, str], user: str) -> Audited:
     surroundings = {"PGHOST": told["host"], "PGPORT": told["port"], "PGPASSWORD": told["password"]}
     surroundings |= {"PGDATABASE": "audited", "PGUSER": "postgres", "DATABASE_URL": told["url"]}
@@ -160,22 +166,22 @@ def test_what_a_statement_asks_of_the_server_is_told(audited: Audited, way: str)
 
 
 def test_env_py_is_told(audited: Audited) -> None:
-    """What env.py tries is told as its own, though it bears with the refusal."""
+    """What env.py tries is told as its own, though it bears with the refusal: each way, with its line."""
     found = audited.tries("env.py", "migrations")
-    assert found["driver"].tolist() == ["psycopg2", "psql"]
-    assert found["line"].tolist() == [5, 9]
+    ways = {line: way for way, line in zip(hostile.REACHING, range(5, 5 + 4 * len(hostile.REACHING), 4), strict=True)}
+    assert dict(zip(found["line"], found["driver"], strict=True)) == {
+        line: TOLD_BY.get(way, way) for line, way in ways.items()
+    }
 
 
-def test_every_try_is_a_finding(audited: Audited) -> None:
+def test_every_try_is_a_finding(told: pd.DataFrame) -> None:
     """HIS019, an error for revisions and env.py, with file and line; what failed for it folds under it."""
-    frames = {name: FRAMES[name].empty() for name in FRAMES} | audited.frames
-    found = registry.findings(frames)
-    own = found[found["rule"].eq("HIS019")]
+    own = told[told["rule"].eq("HIS019")]
     expected = {*hostile.REACHING, *hostile.ASKING, "migrations", *(f"app.{way}_way" for way in hostile.REACHING)}
     assert set(own["object"]) == expected
     assert set(own.loc[own["object"].isin(hostile.REACHING), "severity"]) == {"error"}
     assert own[["file", "line"]].notna().all(axis=None)
-    folded = found[found["root"].isin(own["fingerprint"])]
+    folded = told[told["root"].isin(own["fingerprint"])]
     assert {"HIS022", "COV008"} <= set(folded["rule"])
 
 
@@ -199,6 +205,29 @@ def test_what_breaks_its_process_is_a_failed_step(audited: Audited, way: str, wo
     row = audited.frames["steps"].set_index("revision").loc[way]
     assert row["status"] == "failed"
     assert words in row["message"]
+
+
+@pytest.mark.parametrize(
+    ("way", "code"),
+    [
+        ("loops", "HIS022"),
+        ("fork_bomb", "HIS022"),
+        ("exits", "HIS022"),
+        ("leaves", "HIS022"),
+        ("eats", "HIS022"),
+        ("drops_recorder", "HIS031"),
+        ("changes_role", "HIS031"),
+        ("session_role", "HIS031"),
+        ("grants_itself", "HIS031"),
+        ("terminates", "HIS031"),
+        ("terminates_itself", "HIS022"),
+        ("terminates_itself", "HIS031"),
+    ],
+)
+def test_what_a_revision_does_to_its_surroundings_is_a_finding(told: pd.DataFrame, way: str, code: str) -> None:
+    """Not only stopped: whoever reads the report is told, with file and line."""
+    (row,) = told[told["rule"].eq(code) & told["revision"].eq(way)].to_dict("records")
+    assert row["file"] and row["line"]
 
 
 @pytest.mark.parametrize("way", ["changes_role", "session_role", "grants_itself"])

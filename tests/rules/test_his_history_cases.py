@@ -48,6 +48,8 @@ def test_the_first_revision_that_cannot_be_applied_is_named(findings_of: Finding
     assert "first revision that cannot be applied" in found.loc[first, "message"]
     assert "either" in found.loc[second, "message"]
     assert json.loads(found.loc[first, "evidence"])["behind"] == 1
+    assert "32 characters, also in alembic/versions/c.py, which builds on it, or" in found.loc[first, "remedy"]
+    assert "also" not in found.loc[second, "remedy"]
 
 
 def test_an_id_fits_a_wider_column(findings_of: Findings) -> None:

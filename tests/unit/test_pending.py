@@ -98,6 +98,40 @@ def test_the_sql_keeps_the_projects_transactions() -> None:
     assert "`--sql` does not work here" in pending_sql(apart)
 
 
+def test_what_is_not_the_whole_revision_is_not_run() -> None:
+    """Of a revision that failed where `--sql` does not work a part is known: it and all behind it is a comment."""
+    rows = [
+        {"step": 2, "revision": "r2", "sql": "select 2;\nstamp 2;", "origin": "offline", "failure": "no\nx"},
+        {"step": 3, "revision": "r3", "sql": "select 3;\ndrop 3;", "origin": "part", "message": "reflects", "line": 4},
+        {"step": 4, "revision": "r4", "sql": "select 4;", "origin": "offline"},
+    ]
+    for one in (True, False):
+        given = [{"script_location": "m", "one_transaction": one, **row} for row in rows]
+        text = pending_sql(FRAMES["pending_sql"].conform(given))
+        run = [line for line in text.splitlines() if line and not line.startswith("--")]
+
+        assert run == ["BEGIN;", "select 2;", "stamp 2;", "COMMIT;"]
+        assert "-- It fails on the live schema: no x." in text
+        assert "-- drop 3;" in text and "-- select 4;" in text
+
+
+def test_who_made_what_stands_already_is_said() -> None:
+    """By the lineage: another revision, no revision, or, where it is not told, nobody is named."""
+    words = 'column "name" of relation "users" already exists'
+    column = {"object_kind": "column", "schema": "public", "table": "users", "name": "name", "in_live": True}
+    made = {"origin": "chain", "made_by": "r1", "made_file": "versions/a.py", "made_line": 3}
+    cases = {
+        "Revision r1 (versions/a.py:3) made it already": [{**column, **made}],
+        "since no revision did": [{**column, "origin": "none"}],
+        "Find out who made what stands already; then": [{**column, **made, "table": "other"}],
+    }
+    for said, rows in cases.items():
+        given = frames(step(2, "failed", message=words, sqlstate="42701", **PLACE), lineage=rows)
+        (hit,) = rule("HIS023").check(**given, revisions=NONE["revisions"])
+
+        assert said in hit.remedy and hit.remedy.endswith("versions/b.py:7 before the revision is applied anywhere.")
+
+
 def test_one_cause_is_one_finding() -> None:
     """What the rehearsal saw fail is told by HIS023 alone; a pending step that runs on live stops no deploy."""
     steps = [{"step": 2, "script_location": "m", "revision": "r2", "status": "failed", "message": "no", **PLACE}]
@@ -118,6 +152,6 @@ def test_an_id_that_alone_is_refused_is_told_by_its_own_rule() -> None:
     words = "value too long for type character varying(32)"
     alone = step(2, "failed", message=words, stamp_message=words, sqlstate="22001")
     other = step(3, "failed", message="no", stamp_message=words, sqlstate="42P01")
-    given = {**frames(alone, other), "revisions": FRAMES["revisions"].empty()}
+    given = {**frames(alone, other), "revisions": NONE["revisions"], "lineage": NONE["lineage"]}
 
     assert [hit.object for hit in rule("HIS023").check(**given)] == ["r3"]

@@ -58,7 +58,6 @@ def check(version_files: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]
             object_kind="revision",
             object=str(revision),
             wrong="script",
-            stops="deploy",
             revision=str(revision),
             file=loser["file"],
             line=loser["line"],

@@ -28,19 +28,25 @@ down_revision = None
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
-from auditlib.wording import counted
+from auditlib.wording import agreed, counted
 
 SEVERITY = "error"
 
 
-def check(state: pd.DataFrame, revisions: pd.DataFrame, version_tables: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a revision of ``state`` that does not fit its version table, the first that cannot be applied by name."""
+def check(
+    state: pd.DataFrame, revisions: pd.DataFrame, revision_edges: pd.DataFrame, version_tables: pd.DataFrame
+) -> Iterator[Hit]:
+    """A hit a revision of ``state`` that does not fit its version table, the first that cannot be applied by name.
+
+    ``revision_edges`` tells in which other files the id stands.
+    """
     places = {(row["script_location"], row["revision"]): row for row in records(revisions)}
     for location, own in state.groupby("script_location", sort=True):
         long = own[~own["fits"].fillna(True).astype(bool)].sort_values("pending_order", kind="stable")
@@ -48,13 +54,24 @@ def check(state: pd.DataFrame, revisions: pd.DataFrame, version_tables: pd.DataF
         for number, row in enumerate(records(long)):
             behind = int(own["pending_order"].gt(row["pending_order"] or len(own)).sum())
             place = places[str(location), row["revision"]]
-            yield _hit(row, place, capacity, behind=behind, first=number == 0)
+            naming = revision_edges[
+                revision_edges["script_location"].eq(location) & revision_edges["parent"].eq(row["revision"])
+            ]
+            files = [places[str(location), name]["file"] for name in sorted({*naming["revision"]})]
+            hit = _hit(row, place, capacity, behind=behind, first=number == 0)
+            yield replace(hit, remedy=_remedy(capacity, files), evidence={**hit.evidence, "named_in": files})
 
 
 def _capacity(version_tables: pd.DataFrame, location: str) -> int:
     claimed = _claimed(version_tables, location)
     sizes = claimed["id_capacity"].dropna()
     return int(sizes.iloc[0]) if len(sizes) else 32
+
+
+def _remedy(capacity: int, named_in: list[str]) -> str:
+    names = f", also in {', '.join(named_in)}, {agreed(len(named_in), 'which builds', 'which build')} on it"
+    shorten = f"Shorten the id to {counted(capacity, 'character')}{names if named_in else ''}"
+    return f"{shorten}, or widen version_num before upgrading."
 
 
 def _hit(row: dict[str, Any], place: dict[str, Any], capacity: int, *, behind: int, first: bool) -> Hit:
@@ -68,7 +85,6 @@ def _hit(row: dict[str, Any], place: dict[str, Any], capacity: int, *, behind: i
         cost=f"Its step fails when the id is written and rolls back{waiting if behind else ''}."
         if pending
         else "On a database whose version table is of this size the step fails when the id is written.",
-        remedy=f"Shorten the id to {counted(capacity, 'character')}, or widen version_num before upgrading.",
         object_kind="revision",
         object=name,
         wrong="script",

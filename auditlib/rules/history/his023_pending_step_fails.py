@@ -10,7 +10,8 @@ refused is told by HIS006.
 
 ## How to fix it
 Correct the statement before the revision is applied anywhere. Where something stands already that the revision makes,
-find out who made it first: what was changed by hand belongs into a revision, or away.
+find out who made it first: another revision, which the lineage names, or a hand. What was changed by hand belongs into
+a revision, or away.
 
 ## Example
 ```toml frames
@@ -48,16 +49,16 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.rules.history.standing import stands, who_made_it
 from auditlib.rules.hit import Hit
 from auditlib.wording import counted
 
 SEVERITY = "error"
 _TOO_LONG = "22001"
-_STANDS = ("42701", "42P06", "42P07", "42710", "42723")  # duplicate column, schema, table, object, function
 
 
-def check(rehearsal: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a failed row of ``rehearsal``; the file of ``revisions`` where it names none."""
+def check(rehearsal: pd.DataFrame, revisions: pd.DataFrame, lineage: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a failed row of ``rehearsal``; ``revisions`` has its file, ``lineage`` who made what stands already."""
     failed = rehearsal[rehearsal["status"].eq("failed")]
     if failed.empty:
         return
@@ -68,18 +69,15 @@ def check(rehearsal: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
         own = rehearsal["script_location"].eq(row["script_location"])
         behind = int((own & rehearsal["step"].gt(row["step"])).sum())
         file = row["file"] or files.get((row["script_location"], row["revision"])) or ""
-        yield _hit(row, file, behind)
+        yield _hit(row, file, behind, who_made_it(row, lineage) if stands(row) else "")
 
 
-def _hit(row: dict[str, Any], file: str, behind: int) -> Hit:
+def _hit(row: dict[str, Any], file: str, behind: int, stands_already: str) -> Hit:
     correct = f"correct the statement at {file}:{row['line']} before the revision is applied anywhere."
-    stands = row["sqlstate"] in _STANDS
     return Hit(
         message=f"Pending revision {row['revision']} fails on the live schema: “{row['message']}”.",
         cost=_cost(row, behind),
-        remedy=f"Find out who made what stands already, since no revision before it did; then {correct}"
-        if stands
-        else f"{correct[0].upper()}{correct[1:]}",
+        remedy=f"{stands_already}; then {correct}" if stands_already else f"{correct[0].upper()}{correct[1:]}",
         object_kind="revision",
         object=row["revision"],
         subject="rehearsal",
