@@ -403,7 +403,7 @@ ENVIRONMENTS = Frame(
         flag("offline", "it came to configure in offline mode; null: it was not run"),
         flag("online", "it came to configure in online mode, where that was tried"),
         text("filters", "its include_* functions: `none`, `asked` about every object, or `unknown`"),
-        text("unread", "options that its text gives in a mode that could not be run, comma separated"),
+        text("unread", "options that may be given otherwise in a mode that could not be run, comma separated"),
         text("message", "what went wrong"),
         integer("line", "line where it did"),
         text("default_schema", "where tables without a schema go"),
@@ -414,7 +414,7 @@ ENVIRONMENTS = Frame(
 
 OPTIONS = Frame(
     "options",
-    "What env.py gave to context.configure when it was run; of two modes the online one, as for autogenerate.",
+    "What env.py gave to context.configure when it was run; where online mode was heard, what it gave in that alone.",
     "history",
     (
         LOCATION,

@@ -2,7 +2,7 @@
 
 No migration runs and nothing connects. What ``env.py`` gave before it failed still counts. Offline mode is tried
 first; online mode, over connections that answer nothing, where offline gave nothing or its text says that online mode
-is configured otherwise: autogenerate runs online, so what is given there counts more.
+is configured otherwise: autogenerate runs online, so what is given there counts.
 """
 
 import contextlib
@@ -71,15 +71,24 @@ def run(location, project, prepared=None):
     names = {}
     place = (file, location, prepared)
     first = _attempt(handed, place, names, _Offline)
-    if handed.known and handed.lines.says_more(handed.options.lines):
+    if handed.known and _differs_online(handed):
         handed.options.missed = _attempt(handed, place, names, _Online)
     if not handed.known and "target_metadata" in names:
         handed.take(names["target_metadata"], "its variable target_metadata")
     if not handed.known:
         handed.problem = _attempt(handed, place, names, _Online)
     handed.problem = first or handed.problem
-    handed.options.read(handed.lines, names)
+    if "online" in handed.reached:
+        handed.options.only_online()
+    else:
+        handed.options.read(handed.lines, names)
     return handed
+
+
+def _differs_online(handed):
+    """A call that offline mode did not come to gives options, or gives less than the one that it came to."""
+    more = handed.lines.says_more(handed.options.lines)
+    return more or bool(handed.options.values and handed.lines.unreached(handed.options.lines))
 
 
 def file_of(location, project, prepared):

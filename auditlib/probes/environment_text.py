@@ -43,13 +43,18 @@ class Lines:
             self.calls.append((node.lineno, given))
             self.ends[node.lineno] = getattr(node, "end_lineno", None) or node.lineno
 
-    def says_more(self, reached):
-        """A call of configure stands on none of the lines that were reached, and gives more than where to run."""
-        return any(
-            not any(line <= each <= self.ends[line] for each in reached if each)
-            and any(name not in OF_A_MODE and name != "target_metadata" for name, _value in given)
+    def unreached(self, reached):
+        """The calls of configure that stand on none of the lines that were reached."""
+        return [
+            (line, given)
             for line, given in self.calls
-        )
+            if not any(line <= each <= self.ends[line] for each in reached if each)
+        ]
+
+    def says_more(self, reached):
+        """A call of configure that was not reached gives more than where to run."""
+        given = [name for _line, arguments in self.unreached(reached) for name, _value in arguments]
+        return any(name not in OF_A_MODE and name != "target_metadata" for name in given)
 
     def constant(self, node, names):
         """The value of an expression that is a constant or a name of env.py's own, in a tuple; None where unknown."""

@@ -9,7 +9,7 @@ LONGEST = 200
 
 
 class Options:
-    """The options of one ``env.py``; of two values the one given in online mode counts, as for autogenerate."""
+    """The options of one ``env.py``; where online mode was heard it alone counts, as for autogenerate."""
 
     def __init__(self, file):
         self._file = file and os.path.realpath(file)
@@ -38,11 +38,19 @@ class Options:
             if mode == "online" or name not in self.values or self._rows[name]["mode"] != "online":
                 self._note(name, value, mode, line)
 
+    def only_online(self):
+        """Forget what offline mode alone gives: online mode was heard."""
+        for name in [name for name, row in self._rows.items() if row["mode"] != "online"]:
+            del self._rows[name], self.values[name]
+
     def read(self, lines, names):
-        """What only the text of calls tells that were not reached: options whose value is a name of env.py's own."""
-        for line, given in lines.calls:
-            if line in self.lines or self.reached(lines, line):
-                continue
+        """What only the text of calls tells that were not reached: options whose value is a name of env.py's own.
+
+        What was heard in offline mode alone, and such a text does not give, may not hold online: it is not known.
+        """
+        if not lines.unreached(self.lines):
+            return
+        for line, given in lines.unreached(self.lines):
             for name, value in given:
                 known = lines.constant(value, names)
                 if name == "target_metadata":
@@ -51,10 +59,7 @@ class Options:
                     self.unread += [name or "**"] if name not in OF_A_MODE and name not in self.values else []
                 elif name not in OF_A_MODE:
                     self._note(name, known[0], "text", line)
-
-    def reached(self, lines, line):
-        """A call of several lines was reached where one of its own lines was running."""
-        return any(line <= each <= lines.ends.get(line, line) for each in self.lines if each is not None)
+        self.unread += [name for name, row in self._rows.items() if row["mode"] == "offline"]
 
     def rows(self, shown):
         """A row an option; ``shown`` makes a path one of the report's."""

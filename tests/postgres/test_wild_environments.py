@@ -68,6 +68,23 @@ def test_options_are_known_with_their_lines(frames: Frames, habit: str, option: 
 
 
 @pytest.mark.parametrize(
+    ("habit", "given", "unread"),
+    [
+        ("offline_differs", {}, ""),
+        ("offline_fails", {"render_as_batch": ("True", "online")}, ""),
+        ("online_fails", {"compare_type": ("False", "offline"), "render_as_batch": ("False", "text")}, "compare_type"),
+    ],
+)
+def test_what_offline_mode_alone_gives_is_not_autogenerates(
+    frames: Frames, habit: str, given: dict[str, tuple[str, str]], unread: str
+) -> None:
+    """Where online mode was heard it alone counts, by its text too; where it was not, the option is unknown."""
+    rows = frames["options"].loc[frames["options"]["script_location"].eq(habit)]
+    assert {row["option"]: (row["value"], row["mode"]) for _, row in rows.iterrows()} == given
+    assert frames["environments"].set_index("script_location")["unread"].fillna("")[habit] == unread
+
+
+@pytest.mark.parametrize(
     ("subject", "words"),
     [
         ("version_table of own_attribute", "env.py gives versions_of_left when it runs; alembic_version was read"),
