@@ -204,4 +204,5 @@ def _refusal(database: Database, error: psycopg.Error) -> DatabaseError:
 
 
 def _words(error: psycopg.Error) -> str:
-    return re.sub(r"\s+", " ", redact(str(error))).strip().rstrip(".")
+    """Its words in one line, without the question that libpq asks behind them: the next step answers it."""
+    return re.sub(r"\s*Is the server .*?\?", "", re.sub(r"\s+", " ", redact(str(error)))).strip().rstrip(".")

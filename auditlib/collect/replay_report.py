@@ -29,7 +29,7 @@ _LOADING = (
     "Pass what its imports need with `environment`, prepare the application with `setup`, or name its interpreter with "
     "--python."
 )
-REMEDY = "Give a scratch server that can with --scratch-url or --pg-bin."
+REMEDY = "Give a scratch server that has what is missing, with --scratch-url or --pg-bin."
 _SUPERUSER = "Give a superuser's role with --scratch-url, or no --scratch-url at all."
 _OWN_FRAMES = {"type": ("types", "type"), "sequence": ("sequences", "sequence"), "view": ("views", "view"),
                "function": ("functions", "function"), "schema": ("schemas", "schema")}  # fmt: skip

@@ -203,7 +203,9 @@ def _from_url(rest: str) -> Database:
     found = _STRICT.fullmatch(rest) or _LENIENT.fullmatch(rest)
     if not found:
         raise DatabaseError(
-            "The URL of the database cannot be read.", "Write special characters of the password as %XX."
+            "The URL of the database cannot be read.",
+            "It is postgresql://USER:PASSWORD@HOST:PORT/NAME, the port a number; special characters of the password "
+            "are written as %XX.",
         )
     query = parse_qsl(found["query"] or "", keep_blank_values=True)
     hosts = [host for host in found["hosts"].split(",") if host] or [value for name, value in query if name == "host"]

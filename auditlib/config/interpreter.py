@@ -71,8 +71,10 @@ def _given(project: Path, given: str) -> Path:
     found = shutil.which(given)
     if found:
         return Path(found)
+    folder = path.is_dir() or (project / path).is_dir()
     raise InterpreterError(
-        f"There is no interpreter {given}.", "Name the project's python, or its virtual environment, with --python."
+        f"The folder {given} holds no bin/python." if folder else f"There is no interpreter {given}.",
+        "Name the project's python, or its virtual environment, with --python.",
     )
 
 

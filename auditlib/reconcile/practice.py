@@ -149,7 +149,7 @@ def _key_cases(revision: str, done: list[Row]) -> Iterator[_Case]:
         if row["object_kind"] != "constraint" or row["constraint_type"] in (None, "primary key"):
             continue
         columns = (row["columns"] or "").split(", ")
-        what = f"{row['table']}.{row['name'] or '+'.join(columns)} ({revision})"
+        what = f"{row['table']}.{row['name'] or '+'.join(columns) or row['constraint_type']} ({revision})"
         yield _Case("named constraints", revision, what, row["name"] is not None)
         if row["constraint_type"] == "foreign key" and row["columns"]:
             led = any(table == row["table"] and each[: len(columns)] == columns for table, each in leading)

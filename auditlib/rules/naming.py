@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 DEFAULT_SCHEMA = "public"
+OF_OTHERS = ("comment", "privilege")  # their names say the kind and the name of the object that they are of
 _ON_TABLE = ("index", "constraint", "trigger", "policy", "rule")
 
 

@@ -108,5 +108,7 @@ def _readable(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _object(row: Mapping[str, object]) -> str:
+    if row["object_kind"] == "constraint" and row["constraint_type"] and not row["name"]:
+        return f"{row['constraint_type']} of {row['table']}"
     parts = [str(row[name]) for name in ("schema", "table", "name") if row[name]]
     return f"{row['object_kind'] or row['operation'] or ''} {'.'.join(dict.fromkeys(parts))}".strip()

@@ -7,6 +7,7 @@ from typing import Any
 
 from auditlib.report.markup import html_text, markdown_code, markdown_text
 from auditlib.report.show import NOTHING, Shown
+from auditlib.rules.naming import OF_OTHERS, object_name
 from auditlib.wording import counted
 
 _NAMED = 12  # objects of a rule named in Markdown
@@ -28,6 +29,8 @@ def dependents(under: Sequence[Mapping[str, Any]]) -> Shown:
 def named(row: Mapping[str, Any]) -> str:
     """The object of a finding: ``table.object`` where it is not the table and does not name it already."""
     table, name = row["table"] or "", row["object"] or ""
+    if row["object_kind"] in OF_OTHERS:
+        return object_name({**row, "name": name})
     return name if not table or name == table or name.startswith(f"{table}.") else f"{table}.{name}".rstrip(".")
 
 

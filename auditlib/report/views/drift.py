@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from auditlib.charts.drift_matrix import drift_matrix
 from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
 from auditlib.report.show import NOTHING, Col, Shown, folded, heading, joined, paragraph, place, show
-from auditlib.wording import agreed, amount, following_from_others
+from auditlib.rules.naming import object_name
+from auditlib.wording import agreed, amount, counted, following_from_others
 
 _WHO = {
     "model": "The model is wrong",
@@ -67,7 +65,7 @@ def following(differences: pd.DataFrame) -> Shown:
         return NOTHING
     kinds = rows["change"].fillna("") + " " + rows["object_kind"]
     counts = pd.DataFrame({"root": rows["root"], "kind": kinds}).value_counts(sort=False).reset_index()
-    told = [f"{count} {kind}" for kind, count in zip(counts["kind"], counts["count"], strict=True)]
+    told = [counted(count, kind) for kind, count in zip(counts["kind"], counts["count"], strict=True)]
     lines = counts.assign(told=told).groupby("root", sort=True)["told"].agg(", ".join).reset_index()
     columns = (Col("root", "Follows from", "code"), Col("told", "What follows"))
     return folded(following_from_others(len(rows)), show(lines, "What follows", columns=columns))
@@ -78,7 +76,7 @@ def readable(differences: pd.DataFrame) -> pd.DataFrame:
     rows = records(differences)
     attribute = differences["attribute"].fillna("").str.replace("_", " ")
     return differences.assign(
-        object=[_object(row) for row in rows],
+        object=[object_name(row) for row in rows],
         what=attribute.where(attribute != "", differences["change"]),
         model_place=[place(row["file"], row["line"]) for row in rows],
         revision_place=[place(row["revision_file"], row["revision_line"]) for row in rows],
@@ -102,10 +100,3 @@ def _section(who: str, rows: pd.DataFrame) -> Shown:
 
 def _roots(differences: pd.DataFrame) -> pd.DataFrame:
     return differences[differences["root"].fillna("") == ""]
-
-
-def _object(row: Mapping[Any, Any]) -> str:
-    parts = [str(row[name]) for name in ("table", "name") if row[name] and row[name] == row[name]]
-    schema = str(row["schema"] or "")
-    named = ".".join(dict.fromkeys(parts))
-    return f"{row['object_kind']} {named if schema in ('', 'public') else f'{schema}.{named}'}"

@@ -16,6 +16,7 @@ from auditlib.report.show import Col, Shown, paragraph, place, show
 from auditlib.report.views.replay import with_maker
 from auditlib.wording import amount
 
+_WRITTEN = {"both": "raw SQL and operations"}
 _INVENTORY = (
     Col("graph_order", "#", "number"),
     Col("revision", "Revision", "code"),
@@ -64,7 +65,7 @@ def written(revisions: pd.DataFrame) -> Shown:
 def written_in_all(revisions: pd.DataFrame) -> Shown:
     """How many revisions are written in raw SQL, in operations, in both; frame ``revisions``."""
     counts = revisions["written_as"].fillna("unknown").value_counts().sort_index()
-    said = ", ".join(f"{count} as {name}" for name, count in counts.items())
+    said = ", ".join(f"{count} as {_WRITTEN.get(str(name), name)}" for name, count in counts.items())
     return paragraph(f"Of {amount(len(revisions), 'revision')}: {said}." if said else "No revision was seen.")
 
 

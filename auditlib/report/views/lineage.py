@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.reconcile.blame import Log
+from auditlib.rules.naming import OF_OTHERS, object_name
 
 Row = Mapping[str, Any]
 _WORDS = {"given": "stood there before the chain", "lent": "lent by the replay: the chain needs it and never makes it"}
@@ -75,7 +76,7 @@ def nobody(row: Row) -> str:
 
 def said(row: Row) -> str:
     """What a change did, in a line."""
-    named = f"{row['object_kind']} {_called(row)}"
+    named = object_name(row) if row["object_kind"] in OF_OTHERS else f"{row['object_kind']} {_called(row)}"
     if row["attribute"]:
         return f"{named}: {row['attribute']} {_value(row['old'])} -> {_value(row['new'])}"
     if not row["new"]:

@@ -91,7 +91,7 @@ def by_revision(frames: Frames) -> Shown:
     steps = [
         {
             **row,
-            "state": row["status"] if row["status"] != "done" else state.get(row["revision"]),
+            "state": _state(row, state.get(row["revision"])),
             "made": _summary(made.get(row["step"], [])),
             "changed": _listed([short(*each) for each in changed.get(row["step"], [])]),
             "dropped": _summary(dropped.get(row["revision"], [])),
@@ -99,6 +99,12 @@ def by_revision(frames: Frames) -> Shown:
         for row in records(frames["steps"])
     ]
     return show(pd.DataFrame(steps), "What each revision made, changed and dropped", columns=_STEPS, limit=500)
+
+
+def _state(step: Mapping[str, Any], position: str | None) -> str | None:
+    """Where the revision stands, and what became of its step where it did not run to its end."""
+    failed = step["status"] if step["status"] != "done" else None
+    return f"{position}, {failed} in replay" if failed and position else failed or position
 
 
 def unmade(lineage: pd.DataFrame) -> Shown:
