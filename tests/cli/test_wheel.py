@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.demo_facts import MISMATCHES, STATED, UNTRACKED
 from tests.cli.shop import write_shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,41 @@ def test_demo_runs(installed: Installed, demo: subprocess.CompletedProcess[str])
     report = installed.folder / "reports/demo"
     pages = {path.name for path in report.iterdir()}
     assert {"index.html", "README.md", "00_overview.html", "00_overview.md", "90_findings.html", "snapshot"} <= pages
+
+
+def _page(installed: Installed, name: str) -> str:
+    return (installed.folder / "reports/demo" / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", STATED)
+def test_the_demos_report_states_what_is_so(
+    installed: Installed, demo: subprocess.CompletedProcess[str], page: str
+) -> None:
+    """Each fact of the demo application, in the words of its report."""
+    assert demo.returncode == 0
+    said = _page(installed, page)
+    assert [fact for fact in STATED[page] if fact not in said] == []
+
+
+def test_the_demos_untracked_tables_are_told(installed: Installed, demo: subprocess.CompletedProcess[str]) -> None:
+    """All 44, by module, each with whether a table of its name is live."""
+    assert demo.returncode == 0
+    said, seen = _page(installed, "20_model_coverage"), 0
+    for module, tables in UNTRACKED.items():
+        section = said.partition(f"### app.models.{module}\n")[2].partition("\n### ")[0]
+        told = dict(re.findall(r"^\| `(\w+)` \| (yes|no) \|", section, re.M))
+        assert told == {name.rstrip("+"): "yes" if name.endswith("+") else "no" for name in tables.split()}, module
+        seen += len(told)
+    assert seen == 44
+
+
+def test_the_demos_mismatched_keys_are_told(installed: Installed, demo: subprocess.CompletedProcess[str]) -> None:
+    """Each key of uuid to an integer is a finding, with the model's file and line, and there is no other."""
+    assert demo.returncode == 0
+    told = re.findall(
+        r"^\| \d+ \| \w+ \| `DRF036` \| `([\w.]+)` \|.*?\| `([^`]+)` \|$", _page(installed, "90_findings"), re.M
+    )
+    assert dict(told) == MISMATCHES
 
 
 def _shown(name: str) -> str:
