@@ -63,6 +63,16 @@ STATED = {
         "| `column user.role` | type | `character varying(20)` | `character varying(50)` | `character varying(50)` |",
         "| `index idx_expert_feedback_created_at on expert_feedback` | columns | `feedback_type, created_at` |",
     ),
+    "60_pending": (
+        "**No go.**",
+        f"- Revision 20251126_faq_candidates_embedding fails at {_VERSIONS}/"
+        '20251126_add_question_embedding_to_faq_candidates.py:18: relation "faq_candidates" does not exist.',
+        "- Its id is refused too: value too long for type character varying(32).",
+        f"- Behind it, 20251126_expert_faq_embedding fails at {_VERSIONS}/"
+        "20251126_add_embedding_to_expert_faq_candidates.py:20: column "
+        '"question_embedding" of relation "expert_faq_candidates" already exists.',
+        "| 19 | `20251126_add_query_signature` | done |",
+    ),
     "90_findings": (
         "env.py does not hand app.models.ccnl_database.Base.metadata (app/models/ccnl_database.py:25) to Alembic: "
         "of its 39 tables, 7 are live (3 of them as another MetaData declares them) and 32 are not.",
