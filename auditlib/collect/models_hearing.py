@@ -95,7 +95,8 @@ class Hearing:
 
     def _about_current(self) -> Row:
         if self.current.get("kind") == "imports":
-            return {"stage": "import", "module": self.current.get("module"), "file": self.current.get("file")}
+            named = {name: self.current.get(name) for name in ("module", "file", "declares")}
+            return {"stage": "import", **named}
         if self.current.get("kind") == "prepares":
             return {"stage": "setup", "module": self.current.get("setup")}
         if self.current.get("kind") in ("runs", "judges"):

@@ -217,6 +217,7 @@ MODEL_PROBLEMS = Frame(
         key("problem", "number of the problem, from 1", dtype="Int64"),
         text("stage", "`setup`, `import`, `env.py`, `configure`, `metadata` or `build`"),
         text("module", "module that did not import"),
+        text("declares", "tables that the text of that module names, comma separated"),
         text("metadata", "MetaData that could not be built"),
         text("object_kind", "kind of the refused object"),
         text("schema", "its schema"),

@@ -33,7 +33,7 @@ COVERAGE = Frame(
         key("schema", "schema"),
         key("table", "table"),
         flag("in_live", "in the live database"),
-        flag("in_models", "declared by a model"),
+        flag("in_models", "declared by a model; null: the text of a module that did not import names it"),
         flag("in_chain", "made by the chain in replay or by its text; null: unknown"),
         flag("assumed", "needed by the chain, which never creates it"),
         flag("tracked", "in a MetaData that env.py hands to Alembic; null: no model, or unknown"),

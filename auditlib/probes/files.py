@@ -15,6 +15,7 @@ _DECLARES = re.compile(
     r"|\bColumn\(|\bMapped\[|\bdb\.Model\b|\bregistry\(|automap_base|\bSQLAlchemy\(|\bmapper_registry\b"
 )
 _MIGRATION = re.compile(r"^\s*from\s+alembic\s+import\s+.*\bop\b|^\s*down_revision\s*[:=]", re.MULTILINE)
+_TABLE = re.compile(r"""(?:__tablename__\s*(?::[^=\n]*)?=|\bTable\()\s*(["'])([^"'\n]+)\1""")
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
 
@@ -105,6 +106,10 @@ class Files:
     def models(self, folders=()):
         """Files that look like model modules."""
         return [path for path in self.code(folders) if self._looks_like_models(path)]
+
+    def tables(self, path):
+        """Names of the tables that the text of a file declares, as far as they are written out."""
+        return sorted({found[1] for found in _TABLE.findall(self.text(path))})
 
     def _looks_like_models(self, path):
         text = self.text(path)

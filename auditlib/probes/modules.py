@@ -92,7 +92,9 @@ class Modules:
         name = self._files.module_name(path)
         if name is None:
             message = "no import root holds this file"
-            self._channel.tell("problem", stage="import", module=shown, file=shown, message=message)
+            self._channel.tell(
+                "problem", stage="import", module=shown, file=shown, message=message, declares=self._declares(path)
+            )
         else:
             self._import(name, path)
 
@@ -124,7 +126,9 @@ class Modules:
     def _import(self, name, path=None, last=False):
         if name in self._skip:
             return False
-        self._channel.tell("imports", module=name, file=self._files.shown(path) if path else None)
+        path = path or _file_of(name)
+        shown = self._files.shown(path) if path else None
+        self._channel.tell("imports", module=name, file=shown, declares=self._declares(path))
         try:
             importlib.import_module(name)
         except BaseException as error:  # the door: target code may raise anything, SystemExit too
@@ -140,7 +144,12 @@ class Modules:
         place = self._files.place_of(error)
         if not place.get("file") and path:
             place = {"file": self._files.shown(path), "line": None}
-        self._channel.tell("problem", stage="import", module=name, message=_said(error), **place)
+        said = {"message": _said(error), "declares": self._declares(path)}
+        self._channel.tell("problem", stage="import", module=name, **said, **place)
+
+    def _declares(self, path):
+        """What is unknown for want of this module: the tables that its text names."""
+        return ", ".join(self._files.tables(path)) if path else ""
 
 
 def _entry_points(group):
@@ -149,6 +158,15 @@ def _entry_points(group):
     found = metadata.entry_points()
     chosen = found.select(group=group) if hasattr(found, "select") else found.get(group, ())
     return sorted({(each.name, each.value): each for each in chosen}.values(), key=lambda each: (each.name, each.value))
+
+
+def _file_of(name):
+    """Where a module would be loaded from; None where that cannot be told without running more of it."""
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError, AttributeError):
+        return None
+    return spec.origin if spec and spec.has_location else None
 
 
 def _said(error):

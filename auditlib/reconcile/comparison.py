@@ -105,6 +105,7 @@ class Comparison:
             "in_chain": None if silent else self._in_chain(view, "chain"),
             "in_chain_head": None if silent else self._in_chain(view, "chain_head"),
             "_lent": is_lent,
+            "_models_seen": not self.witnesses.unimported or self._is_declared(view),
             "_stale": of in self.witnesses.unrun_head,
         }
 
@@ -117,7 +118,12 @@ class Comparison:
         table, heard = (view["schema"], view["table"]), self.witnesses
         refused = table in heard.refused or (self.spec.object_kind == "constraint" and table in heard.refused_keys)
         named = view["name"] != "" and (view["schema"], view["name"]) in heard.refused_names
-        return None if refused or named or not self._can_deny else False
+        unknown = (view["table"],) in heard.undeclared and not self._is_declared(view)
+        return None if refused or named or unknown or not self._can_deny else False
+
+    def _is_declared(self, view: Row) -> bool:
+        """A model was seen that declares its table, and would its parts."""
+        return (view["schema"], view["table"]) in self.witnesses.declared
 
     def _on_table(self, view: Row) -> bool:
         """A comment is on what a model can comment: a table, or a column or constraint of one."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from auditlib.frames.results import COVERAGE
+from auditlib.frames.unimported import undeclared
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, heard
 from auditlib.reconcile.hidden import hidden_tables
 from auditlib.reconcile.lineage_text import upgrades
@@ -18,8 +19,9 @@ _DEFAULT_SCHEMA = "public"
 def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Frame ``coverage``: the union of the tables of live, models and chain, Alembic's own tables among them.
 
-    Reads ``tables``, ``sizes``, ``models``, ``metadata``, ``operations``, ``revisions``, ``assumed``, ``steps``,
-    ``state``, ``settings``, ``environments``, ``hidden`` and ``lineage`` where ``frames`` has them.
+    Reads ``tables``, ``sizes``, ``models``, ``model_problems``, ``metadata``, ``operations``, ``revisions``,
+    ``assumed``, ``steps``, ``state``, ``settings``, ``environments``, ``hidden`` and ``lineage`` where
+    ``frames`` has them.
     """
     tables, models = frames["tables"], frames["models"]
     made = _made(frames)
@@ -33,7 +35,7 @@ def coverage(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     assumed = _among(rows, lent.loc[lent["failed_maker"].fillna("").eq("")])
     full = sized.assign(
         in_live=_in_live(rows, tables, LIVE in heard(frames).of("tables").sources),
-        in_models=_in_models(sized, tables),
+        in_models=_in_models(sized, tables, frames["model_problems"]),
         in_chain=_in_chain(sized, frames).mask(assumed, False),
         assumed=assumed.astype("boolean"),
         hidden=hidden_tables(rows, frames),
@@ -46,9 +48,11 @@ def _in_live(rows: pd.DataFrame, tables: pd.DataFrame, heard_live: bool) -> pd.S
     return found if heard_live else found.mask(~found, pd.NA)
 
 
-def _in_models(rows: pd.DataFrame, tables: pd.DataFrame) -> pd.Series:
+def _in_models(rows: pd.DataFrame, tables: pd.DataFrame, model_problems: pd.DataFrame) -> pd.Series:
+    """True where a model declares it; null where the text of one that did not import names it."""
     built = tables.loc[tables["source"].str.startswith(MODELS)]
-    return (rows["metadata"].notna() | _among(rows, built)).astype("boolean")
+    known = rows["metadata"].notna() | _among(rows, built)
+    return known.astype("boolean").mask(~known & rows["table"].isin(undeclared(model_problems)), pd.NA)
 
 
 def _in_chain(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Series:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
 from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.unimported import undeclared, unimported
 
 LIVE, CHAIN, HEAD, MODELS = "live", "replay", "replay:head", "models:"
 
@@ -28,6 +30,8 @@ class Heard:
     session held locked while live was read: what is null there was not seen.
     ``views`` are no model's to comment. ``bookkeeping`` are Alembic's own tables.
     ``by_text`` are (table, name) that the text of an upgrade creates.
+    ``unimported``: a module that looks like models did not import, so that no model is known to lack anything but a
+    part of a ``declared`` table (schema, table); ``undeclared`` are (table,) that the text of such a module names.
     """
 
     sources: frozenset[str]
@@ -46,6 +50,9 @@ class Heard:
     holed: Names = frozenset()
     locked: Names = frozenset()
     views: Names = frozenset()
+    unimported: bool = False
+    declared: Names = frozenset()
+    undeclared: Names = frozenset()
 
     @property
     def models(self) -> bool:
@@ -84,7 +91,18 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         holed=_names(unread.loc[unread["frame"].ne("")], ["source", "frame"]),
         locked=_names(unread.loc[locked], ["schema", "name"]),
         views=_names(_rows(frames, "views", ["schema", "view"]), ["schema", "view"]),
+        **_unimported(frames),
     )
+
+
+def _unimported(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """What modules that did not import leave unknown."""
+    problems = _rows(frames, "model_problems", ["stage", "module", "message", "declares"])
+    if unimported(problems).empty:
+        return {}
+    known = _names(_rows(frames, "models", ["schema", "table"]), ["schema", "table"])
+    names = frozenset((name,) for name in undeclared(problems))
+    return {"unimported": True, "declared": known, "undeclared": names}
 
 
 def _sources(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import FLAG
+from auditlib.frames.unimported import SEEN
 
 ARROW = " → "  # between the type of a key's column and that of the column it names
 _LISTS = ("columns", "included", "labels", "column_order", "storage_options")
@@ -83,9 +84,9 @@ def _present(row: dict[str, Any]) -> str:
     """What is so of an object that is live and that some other witness lacks."""
     models, chain = row["in_models"], row["in_chain"]
     if models is False and chain is False and row["in_chain_head"] is not True and not _dropped(row):
-        return "It is live, and neither a model nor a revision makes it"
+        return f"It is live, and neither a {_model(row)} nor a revision makes it"
     known = [_declared(row)] if models is True else [_made(row)] if chain is True else []
-    lacking = ["no model declares it"] if models is False else []
+    lacking = [f"no {_model(row)} declares it"] if models is False else []
     lacking += [_unmade(row)] if chain is False else []
     return f"{' and '.join(['It is live', *known])}, but {' and '.join(lacking)}"
 
@@ -95,9 +96,14 @@ def _absent(row: dict[str, Any]) -> str:
     models, chain = row["in_models"], row["in_chain"]
     known = [_declared(row)] if models is True else []
     known += [_made(row)] if chain is True else []
-    lacking = ["; no model declares it"] if models is False else []
+    lacking = [f"; no {_model(row)} declares it"] if models is False else []
     lacking += [f"; {_unmade(row)}"] if chain is False and row["in_chain_head"] is not True else []
     return f"It is not live, though {' and '.join(known)}{''.join(lacking)}"
+
+
+def _model(row: dict[str, Any]) -> str:
+    """Which models were asked, where some could not be."""
+    return "model" if row.get("_models_seen", True) else f"model {SEEN}"
 
 
 def _declared(row: dict[str, Any]) -> str:

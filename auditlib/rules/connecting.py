@@ -8,13 +8,9 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.records import records
+from auditlib.frames.unimported import bore_with_it
 
 _STAGES = ("import", "configure")
-
-
-def bore_with_it(problem: Mapping[str, Any]) -> bool:
-    """The module went on after the refusal, and was imported."""
-    return str(problem["message"]).startswith("It tried to connect to ")
 
 
 def failed_for_it(problem: Mapping[str, Any]) -> bool:

@@ -70,6 +70,12 @@ def test_a_module_that_hangs_is_stopped_and_left_out(hostile: dict[str, pd.DataF
     assert problem["file"] == "app/hangs.py"
 
 
+def test_a_module_that_fails_is_told_with_the_tables_of_its_text(hostile: dict[str, pd.DataFrame]) -> None:
+    """Whether it raised or hung: what its text declares is what is unknown for want of it."""
+    told = {name: _import_problem(hostile, f"app.{name}")["declares"] for name in ("raises", "hangs", "exits")}
+    assert told == {"raises": "half", "hangs": "later, waiting", "exits": ""}
+
+
 def test_a_module_that_ends_the_process_is_left_out(hostile: dict[str, pd.DataFrame]) -> None:
     """os._exit takes the probe with it; the next one starts without the module."""
     assert _import_problem(hostile, "app.dies")["message"] == "It ended the process with exit code 7."

@@ -131,6 +131,29 @@ def test_tables_of_one_revision_without_model_are_one_finding() -> None:
     assert said.loc[said["root"].ne(""), "table"].tolist() == ["a", "b", "c"]
 
 
+def test_what_an_unread_module_may_declare_is_not_to_be_dropped() -> None:
+    """A table that its text names folds under its finding; of no other one is it said that models lack it."""
+    lost = {"problem": 1, "stage": "import", "module": "app.lost", "message": "No module named 'x'", "declares": "a, b"}
+    rows = [table("a", in_models=None), table("c"), table("d", in_models=True, metadata="app.metadata")]
+    column = {"object_kind": "column", "schema": "public", "table": "c", "name": "x", "attribute": "", "declarer": ""}
+    seen = "It is live, and neither a model that could be imported nor a revision makes it: live is wrong."
+    extra = {**column, "change": "extra", "wrong": "live", "in_live": True, "in_models": False, "reason": seen}
+    known: dict[str, Rows] = {"coverage": rows, "differences": [extra], "metadata": METADATA, "model_problems": [lost]}
+    said = found("COV004", "COV005", "COV008", "DRF009", **known)
+    about = said.loc[said["table"].isin(["a", "c"])]
+
+    assert said.loc[said["rule"].eq("COV008"), "cost"].tolist() == [
+        "What it declares is not in this audit; by text a and b."
+    ]
+    assert set(about.loc[about["table"].eq("a"), "root"]) == set(said.loc[said["rule"].eq("COV008"), "fingerprint"])
+    assert about.loc[about["rule"].eq("COV004") & about["table"].eq("c"), "message"].tolist() == [
+        "No model that could be imported declares the live table c. app.lost does not import (COV008)."
+    ]
+    assert len(about) == 6
+    assert not about["remedy"].str.contains("drop").any()
+    assert set(about["wrong"]) <= {"undecided", "live"}
+
+
 def test_modules_that_fail_for_one_cause_are_one_finding() -> None:
     """Modules that stop at the same line with the same message are named together."""
     cause = {"stage": "import", "file": "app/db.py", "line": 3, "message": "No module named 'redis'"}

@@ -253,6 +253,33 @@ def test_coverage_says_unknown_where_no_chain_was_seen() -> None:
     assert found.loc[0, "in_models"] is False or not found.loc[0, "in_models"]
 
 
+LOST = {"problem": 1, "stage": "import", "module": "app.lost", "message": "No module named 'nothere'"}
+
+
+@pytest.mark.parametrize(
+    ("lost", "in_models", "words"),
+    [
+        ([], False, "but no model declares it"),
+        ([{**LOST, "declares": "orders"}], False, "but no model that could be imported declares it"),
+        ([{**LOST, "declares": "orders, users"}], pd.NA, ""),
+        ([{**LOST, "message": "It tried to connect to db."}], False, "but no model declares it"),
+    ],
+    ids=["all imported", "another is named", "it is named", "it bore with a refusal"],
+)
+def test_a_module_that_did_not_import_may_declare_it(lost: Rows, in_models: Any, words: str) -> None:
+    """What no model declares is unknown where the text of such a module names it, and said so where one failed."""
+    said = typed(live="text", chain="text")
+    other = {**PLACE, "table": "other"}
+    said["tables"] = [*(row for row in said["tables"] if row["source"] != MODEL), {"source": MODEL, **other}]
+    known = frames(**{**said, "models": [{"metadata": "app.metadata", **other}]}, model_problems=lost)
+    tables = coverage(known).set_index("table")["in_models"]
+    reasons = differences(known).loc[lambda rows: rows["object_kind"].eq("table") & rows["name"].eq("users"), "reason"]
+
+    assert tables["users"] is in_models or tables["users"] == in_models
+    assert tables["other"]
+    assert [words in reason for reason in reasons] == [True] * bool(words)
+
+
 def test_who_made_an_object_is_not_who_touched_it_last() -> None:
     """A table is made by the revision that creates it, whatever later ones do to its rows and columns."""
     told = typed(live="text", chain="text")

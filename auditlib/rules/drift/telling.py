@@ -9,6 +9,8 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
+from auditlib.frames.unimported import SEEN
+from auditlib.rules.coverage.unimported import MEND_FIRST
 from auditlib.rules.dependents import dependents
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import DEFAULT_SCHEMA, capital, object_name
@@ -189,6 +191,8 @@ def _message(row: Mapping[str, Any]) -> str:
 
 
 def _remedy(row: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
+    if row["in_live"] and SEEN in row["reason"]:
+        return MEND_FIRST
     wrong = row["wrong"]
     present = _PRESENT.get(row["change"], {})
     present = present or (_CHANGED if row["attribute"] else {})
