@@ -40,6 +40,15 @@ def told(message: Mapping[str, Any]) -> Row:
     }
 
 
+def made(message: Mapping[str, Any], maker: tuple[str, str, str] | None) -> Row:
+    """The row of a try that a guard tells, of a revision given by location, id and file, or of a module."""
+    row = {"by": "module", **told(message)}
+    if maker:
+        location, revision, file = maker
+        row |= {"by": "revision", "script_location": location, "revision": revision, "file": row["file"] or file}
+    return row
+
+
 def asked(statements: Iterable[Row]) -> Iterator[Row]:
     """Rows for those ``statements`` that ask the server to connect or to start a program."""
     for row in statements:
@@ -52,6 +61,21 @@ def asked(statements: Iterable[Row]) -> Iterator[Row]:
                 "address": address(str(row["sql"] or "")),
                 "stopped_by": "PostgreSQL",
             }
+
+
+def of_env(sent: Iterable[str], location: str, folder: str) -> list[Row]:
+    """Rows for statements that env.py ``sent`` and that ask the server to connect; ``folder`` is where it lies."""
+    return [
+        {
+            "by": "env.py",
+            "script_location": location,
+            "file": f"{folder}/env.py",
+            "driver": outward(sql, None),
+            "address": address(sql),
+            "stopped_by": "PostgreSQL",
+        }
+        for sql in sent
+    ]
 
 
 def outward(sql: str, sqlstate: str | None) -> str | None:

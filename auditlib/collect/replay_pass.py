@@ -86,6 +86,7 @@ class Run:
         self._scratch = scratch
         self._sessions = sessions
         self._lender = sessions.lender
+        self._folders = {each.name: place.inside(each.folder) for each in place.target.locations}
         self._by_number = {step.number: step for step in plan.steps}
         self._started = 0.0
         self._retries = 0
@@ -256,6 +257,7 @@ class Run:
         ran = running.number == step.number and status != "skipped"
         if ran and running.silenced:
             self.result.remarks[f"notices of {step.revision}"] = replay_bounds.SILENCED
+        self.result.tries += connection_tries.of_env(running.outward, step.location, self._folders[step.location])
         took = round((time.monotonic() - self._started) * 1000) if self._started and ran else None
         if running.number == step.number:
             self._sessions.later(self._sessions.changes.end)
@@ -276,12 +278,8 @@ class Run:
 
     def _remark_connection(self, message: dict[str, Any]) -> None:
         step = self._by_number.get(self._sessions.running.number)
-        row = {"by": "module", **connection_tries.told(message)}
-        if step:
-            ours = {"by": "revision", "script_location": step.location, "revision": step.revision}
-            row |= {**ours, "file": row["file"] or step.file}
-        folders = {each.name: self._place.inside(each.folder) for each in self._place.target.locations}
-        self.result.tries.append(connection_tries.by_file(row, folders))
+        maker = (step.location, step.revision, step.file) if step else None
+        self.result.tries.append(connection_tries.by_file(connection_tries.made(message, maker), self._folders))
         said = f"It tried to connect elsewhere: {message.get('driver')} to {message.get('address')}; it was refused."
         self.result.remarks[f"connection of {f'revision {step.revision}' if step else 'the chain'}"] = redact(said)
 

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
+from auditlib.collect import connection_tries
 from auditlib.collect.replay_bounds import set_back
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
@@ -44,7 +45,8 @@ Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's 
 class Running:
     """The step under way: what it sent, what PostgreSQL refused first and last, and the files that it wrote.
 
-    ``stamps`` are the texts with which Alembic would note it down.
+    ``stamps`` are the texts with which Alembic would note it down, ``outward`` those that no revision sent and that ask
+    the server to connect: env.py did.
     """
 
     number: int
@@ -55,6 +57,7 @@ class Running:
     refused_first: Refused | None = field(default=None, repr=False)
     files: dict[str, None] = field(default_factory=dict)
     stamps: Collection[str] = ()
+    outward: dict[str, None] = field(default_factory=dict)
 
 
 class ChainSessions(Sessions):
@@ -202,6 +205,8 @@ class ChainSessions(Sessions):
     def _helped(self, message: Message, text: Text, run: Callable[[Message], Answer]) -> Answer:
         connection, place = self.connection(message), _place(message)
         self.running.statements += bool(place)
+        if not place and connection_tries.outward(text.own, None):
+            self.running.outward[text.own] = None
 
         def ran() -> Answer:
             answer = run(message)

@@ -15,6 +15,7 @@ from auditlib.config.target import Target
 from auditlib.frames.all import FRAMES
 from auditlib.frames.spec import combine
 from auditlib.reconcile.differences import differences
+from auditlib.rules import registry
 
 # Tests are no package: the helper beside this file is loaded by its path.
 _spec = importlib.util.spec_from_file_location("path_chains", Path(__file__).with_name("chains.py"))
@@ -174,6 +175,39 @@ def test_revisions_run_inside_of_the_real_env_py(server: Server, database: str, 
     assert frames["statements"]["line"].notna().all()
     said = frames["witnesses"].set_index("subject").loc["env.py"]
     assert (said["status"], said["detail"][:40]) == ("seen", "Each revision ran inside of the real env")
+
+
+REACHES = """
+    for sql in ("copy (select 1) to program 'touch it'", "select dblink_connect('host=db.example port=5432 dbname=x')"):
+        try:
+            connection.exec_driver_sql(sql)
+        except Exception:
+            connection.rollback()
+"""
+
+
+def test_what_env_py_asks_of_the_server_is_a_finding(server: Server, whole: chains.Chain) -> None:
+    """Its engines are led to scratch: what it sends there and what leads out of the server is told as its own."""
+    file = whole.project / "whole" / "env.py"
+    file.write_text(
+        file.read_text().replace("NullPool).connect() as connection:", f"NullPool).connect() as connection:{REACHES}")
+    )
+    target = Target("tiny", whole.project, (whole.script_location,), Path(sys.executable), run_env=True)
+
+    frames = replay.read(target, server, scripts.read(target))
+
+    assert chains.statuses(frames)["whole2"] == "done"
+    tries = frames["connection_tries"]
+    assert tries[["by", "script_location", "driver", "address"]].fillna("").to_numpy().tolist() == [
+        ["env.py", "whole", "COPY … PROGRAM", ""],
+        ["env.py", "whole", "dblink", "db.example:5432/x"],
+    ]
+    (found,) = (
+        registry.findings({name: frame.empty() for name, frame in FRAMES.items()} | frames)
+        .query("rule == 'HIS019'")
+        .to_dict("records")
+    )
+    assert (found["severity"], found["file"]) == ("error", "whole/env.py")
 
 
 def test_an_env_py_that_does_not_run_is_said(server: Server, whole: chains.Chain) -> None:
