@@ -74,6 +74,8 @@ STATED = {
         "| 19 | `20251126_add_query_signature` | done |",
     ),
     "90_findings": (
+        "Settle which declaration of subscriptions stands (COV006); where it is this one, declare "
+        "subscriptions.user_id as integer in the model",
         "env.py does not hand app.models.ccnl_database.Base.metadata (app/models/ccnl_database.py:25) to Alembic: "
         "of its 39 tables, 7 are live (3 of them as another MetaData declares them) and 32 are not.",
         *(f"Table {name} is declared in 2 ways" for name in ("invoices", "subscriptions", "tax_calculations")),

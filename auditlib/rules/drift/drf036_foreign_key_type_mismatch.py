@@ -69,9 +69,17 @@ REMEDIES = {
 def check(differences: pd.DataFrame, coverage: pd.DataFrame, model_problems: pd.DataFrame) -> Iterator[Hit]:
     """A hit a key of ``differences`` whose two types differ; ``model_problems`` tells which keys PostgreSQL refused."""
     rows = differences.loc[differences["attribute"].eq("references")]
-    refused = refused_keys(model_problems)
+    refused, several = refused_keys(model_problems), _declared_several_times(coverage)
     for hit in told(rows, coverage, cost=ACCEPTED, remedies=REMEDIES):
+        if hit.wrong == "model" and (hit.schema, hit.table) in several:
+            first = f"Settle which declaration of {hit.table} stands (COV006); where it is this one, "
+            hit = replace(hit, remedy=f"{first}{hit.remedy[:1].lower()}{hit.remedy[1:]}")
         message = refused.get((hit.schema, hit.table, hit.object))
         cost = f"PostgreSQL refuses to make the key: {message}"
         evidence = {**hit.evidence, "refused": message}
         yield replace(hit, cost=cost, stops="model", evidence=evidence) if message else hit
+
+
+def _declared_several_times(coverage: pd.DataFrame) -> set[tuple[str, str]]:
+    rows = coverage.loc[coverage["metadata"].fillna("").str.contains(", "), ["schema", "table"]]
+    return set(rows.itertuples(index=False, name=None))
