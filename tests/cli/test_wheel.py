@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -13,7 +15,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from tests.cli.demo_facts import MISMATCHES, STATED, UNTRACKED
 from tests.cli.shop import write_shop
@@ -171,10 +175,31 @@ def test_demo_prints_progress_as_lines(demo: subprocess.CompletedProcess[str]) -
     assert {line.partition(":")[0] for line in demo.stderr.splitlines()} >= {"scripts", "models", "replay", "report"}
 
 
-def test_run_runs(installed: Installed, live: str) -> None:
-    """`auditlib run --project DIR --database URL` needs nothing else in an ordinary project; the README shows it."""
-    write_shop(installed.folder / "shop")
-    done = installed.run("run", "--project", "shop", "--database", live)
+def _digests(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _position(live: str) -> str:
+    with psycopg.connect(live) as connection:
+        return str(connection.execute("select pg_snapshot_xmax(pg_current_snapshot())::text").fetchone())
+
+
+def test_run_runs_and_leaves_no_trace(installed: Installed, live: str) -> None:
+    """`auditlib run --project DIR --database URL` needs nothing else in an ordinary project; the README shows it.
+
+    Project and database are as they were, and the password is in nothing that was written or printed.
+    """
+    shop, password = installed.folder / "shop", f"secret-{secrets.token_hex(8)}"
+    write_shop(shop)
+    before = _digests(shop), _position(live)
+
+    done = installed.run("run", "--project", "shop", "--database", make_conninfo(live, password=password))
+
     assert done.returncode == 0, done.stderr
     assert done.stdout == _shown("run")
-    assert (installed.folder / "reports/shop/index.html").exists()
+    assert (_digests(shop), _position(live)) == before
+    report = installed.folder / "reports/shop"
+    written = [path for path in report.rglob("*") if path.is_file() and password.encode() in path.read_bytes()]
+    assert (report / "index.html").exists() and written == []
+    assert password not in done.stdout + done.stderr

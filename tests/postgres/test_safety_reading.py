@@ -123,6 +123,22 @@ def test_a_pooler_that_refuses_options_is_served(filled: str, monkeypatch: pytes
         session.execute("insert into public.t values (1)")
 
 
+def test_a_version_that_is_not_tested_is_said(
+    server: scratch.Server, filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read all the same, and the coverage line names it."""
+    major = server.major
+    monkeypatch.setattr(catalog, "TESTED_MAJORS", range(major - 2, major))
+    frames = catalog.read(filled, "live")
+
+    row = frames["witnesses"].set_index("subject").loc["server version"]
+    assert (row["status"], row["detail"]) == (
+        "partly",
+        f"PostgreSQL {major} is an untested version: auditlib is tested on {major - 2} to {major - 1}",
+    )
+    assert len(frames["tables"])
+
+
 def test_the_servers_facts(server: scratch.Server, filled: str) -> None:
     """Version, role, default schema and identifier, for the manifest and the scratch guard."""
     with connection.reading(filled) as session:
