@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditlib.collect.replay_changes import Touch
-from auditlib.collect.replay_resolving import Object
+from auditlib.collect.replay_hearing import Notice
+from auditlib.collect.replay_resolving import Group, Object
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.frames.objects import OBJECT_FRAMES
 
+Homes = Mapping[tuple[int, int], Group]  # by catalog and number
 _ACTIONS = {"created": "create", "altered": "alter", "dropped": "drop"}
 _NAMED, _NUMBERED, _UNNAMED, _TABLE = 8, 6, 4, 2
 
@@ -22,11 +25,14 @@ class Blamed:
     lent: bool = False
 
 
-def blamed(each: Object, action: str, touches: list[Touch]) -> Blamed | None:
-    """The statement that names the object, or touched it last; what appears, appears with the first."""
+def blamed(each: Object, action: str, touches: list[Touch], homes: Homes) -> Blamed | None:
+    """The statement that names the object, or touched it last; what appears, appears with the first.
+
+    ``homes`` are the relation that it is a part of, and the parents of that, where there are any.
+    """
     if not touches:
         return None
-    scored = [(_score(each, action, touch), touch) for touch in touches]
+    scored = [(_score(each, action, touch, homes), touch) for touch in touches]
     best = max(score for (score, _effect), _touch in scored)
     equal = [(effect, touch) for (score, effect), touch in scored if score == best]
     effect, touch = equal[0] if action == "created" else equal[-1]
@@ -34,12 +40,10 @@ def blamed(each: Object, action: str, touches: list[Touch]) -> Blamed | None:
     return Blamed(touch.order, offset, touch.lent)
 
 
-def _score(each: Object, action: str, touch: Touch) -> tuple[int, Effect | None]:
-    best: tuple[int, Effect | None] = (0, None)
-    if any((told.catalog, told.number) == (each.catalog, each.number) for told in touch.notices):
-        best = (_TABLE if each.frame == "columns" else _NUMBERED, None)
+def _score(each: Object, action: str, touch: Touch, homes: Homes) -> tuple[int, Effect | None]:
+    best: tuple[int, Effect | None] = (max((_heard(each, told, homes) for told in touch.notices), default=0), None)
     for effect in touch.effects:
-        score = _named(each, effect)
+        score = _named(each, effect) or _inherited(each, effect, homes)
         if score:
             score += effect.action == _ACTIONS[action]
         if score > best[0]:
@@ -47,13 +51,23 @@ def _score(each: Object, action: str, touch: Touch) -> tuple[int, Effect | None]
     return best
 
 
+def _heard(each: Object, told: Notice, homes: Homes) -> int:
+    """How well what was told is the object."""
+    place = (told.catalog, told.number)
+    if place == (each.catalog, each.number):
+        return _TABLE if each.frame == "columns" else _NUMBERED
+    if each.frame == "privileges" and told.command in ("GRANT", "REVOKE"):
+        return _TABLE
+    return _TABLE - 1 if place in homes else 0
+
+
 def _named(each: Object, effect: Effect) -> int:
     """How well an effect names the object."""
     frame = OBJECT_FRAMES[each.frame]
     schema, table, name = each.named
     table = table or each.said.get("table", "")
-    if frame.object_kind == "comment":  # named after the kind and the name of what it is about
-        name = name.partition(" ")[2]
+    if frame.about_objects:  # named after the kind and the name of what it is about
+        name = each.said.get("name", name).partition("(")[0]
     if effect.schema and schema and effect.schema != schema:
         return 0
     if effect.name == (each.said.get("function") or name) and (not effect.table or not table or effect.table == table):
@@ -63,6 +77,13 @@ def _named(each: Object, effect: Effect) -> int:
             return _UNNAMED
         return _TABLE - 1
     return 0
+
+
+def _inherited(each: Object, effect: Effect, homes: Homes) -> int:
+    """What a statement does to a table, it does to its partitions, too."""
+    if not effect.table or all(effect.table != home[-1] for home in homes.values()):
+        return 0
+    return _TABLE if effect.object_kind == OBJECT_FRAMES[each.frame].object_kind else _TABLE - 1
 
 
 def _same_columns(each: Object, effect: Effect) -> bool:

@@ -10,29 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 from psycopg import errors, pq
 
+from auditlib.collect.catalog_keys import CLASS
+from auditlib.collect.replay_between import Families, Reach, is_untold, must_read, reach
 from auditlib.collect.replay_hearing import Ear, Notice, install
 from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading
-from auditlib.collect.replay_record import effects
+from auditlib.collect.replay_record import effects, is_recorded
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.collect.sqltext.positions import first_token
 
 Connection = psycopg.Connection[Any]
-Thing = tuple[str | None, str | None, str | None]
 
-# No event trigger tells of these, or not of all that they change.
-_UNTOLD = re.compile(
-    r"\balter\s+extension\b|\b(?:reassign|drop)\s+owned\b|\b(?:alter|drop)\s+(?:role|user|group|database)\b|\bsecurity\s+label\b",
-    re.I,
-)
-# Other objects follow: their definitions name what is renamed or moved.
-_FAR = re.compile(r"\b(?:rename|set\s+schema|cascade)\b", re.I)
-_DATA = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SET", "SHOW", "TRUNCATE"})
 _SAVEPOINT = re.compile(r"savepoint\s+(?P<name>\S+?)\s*;?\s*$", re.I)
 _BACK_TO = re.compile(r"rollback\s+(?:work\s+|transaction\s+)?to\s+(?:savepoint\s+)?(?P<name>\S+?)\s*;?\s*$", re.I)
 
@@ -47,6 +40,7 @@ class Touch:
     lent: bool = False
     effects: tuple[Effect, ...] = ()
     untold: bool = False
+    reach: Reach = field(default_factory=Reach)
 
 
 @dataclass
@@ -75,6 +69,7 @@ class Changes:
         self._log: list[_Entry] = []
         self._own: Connection | None = None
         self._catalog: Catalog | None = None
+        self._families = Families()
         self._step = 0
         self.moments: list[Moment] = []
         self.refused = ""
@@ -95,7 +90,7 @@ class Changes:
             self.refused = str(error.diag.message_primary)
             return
         self._catalog = Catalog(self._own)
-        self.moments.append(Moment(0, self._catalog.whole(self._own), []))
+        self.whole()
 
     def stop(self) -> None:
         """What is recorded of this pass is of no use: no more is read."""
@@ -116,7 +111,7 @@ class Changes:
         lent = self._ear.take()
         if lent and self._catalog and self._own:
             touch = Touch(0, "", lent, lent=True)
-            self.moments.append(Moment(step, self._catalog.read(self._own, lent), [touch]))
+            self.moments.append(Moment(step, self._read(self._own, [touch]), [touch]))
         self._step, self._log = step, []
 
     def end(self) -> None:
@@ -130,11 +125,13 @@ class Changes:
     def whole(self) -> None:
         """Read everything there is."""
         if self._catalog and self._own:
-            self.moments.append(Moment(self._step, self._catalog.whole(self._own), []))
+            found = self._catalog.whole(self._own)
+            self._families.learn(found.rows.get("tables", ()))
+            self.moments.append(Moment(self._step, found, []))
 
     def before(self, connection: Connection, text: str) -> None:
         """Read in between, if ``text`` is about to touch what was touched since the last reading."""
-        if self._catalog is None or not (waiting := self._waiting()) or not _touches_again(text, waiting):
+        if self._catalog is None or not (waiting := self._waiting()) or not self._must_read(text, waiting):
             return
         if connection.info.transaction_status == pq.TransactionStatus.INTRANS:
             with _undisturbed(connection):
@@ -145,9 +142,11 @@ class Changes:
     def ran(self, connection: Connection, text: str, order: int, status: str | None) -> None:
         """A statement ran."""
         told, ended = self._ear.take(), connection.info.transaction_status == pq.TransactionStatus.IDLE
-        untold = bool(_UNTOLD.search(text)) and self._catalog is not None
+        untold = is_untold(text) and self._catalog is not None
         if told or untold:
-            touch = Touch(order, text, told, effects=effects(text), untold=untold)
+            did = effects(text)
+            told += [Notice(CLASS, number, 0, "ALTER_TABLE") for number in self._families.left(text, did)]
+            touch = Touch(order, text, told, effects=did, untold=untold, reach=reach(text, did, self._families))
             self._log.append(_Entry(touch, None if ended else id(connection)))
         begins = text[first_token(text, 0) :]
         if found := _SAVEPOINT.match(begins):
@@ -195,10 +194,18 @@ class Changes:
                 found.append(each.what)
         return found
 
+    def _must_read(self, text: str, waiting: list[Touch]) -> bool:
+        if any(each.lent for each in waiting):
+            return True
+        now = reach(text, effects(text) if is_recorded(text) else (), self._families)
+        return must_read(now, (each.reach for each in waiting), self._families)
+
     def _read(self, connection: Connection, waiting: list[Touch]) -> Reading:
         assert self._catalog is not None
         notices = list(dict.fromkeys(notice for each in waiting for notice in each.notices))
-        return self._catalog.read(connection, notices, whole=any(each.untold for each in waiting))
+        found = self._catalog.read(connection, notices, whole=any(each.untold for each in waiting))
+        self._families.learn(found.rows.get("tables", ()))
+        return found
 
     def _keep(self) -> None:
         waiting: list[Touch] = []
@@ -221,21 +228,3 @@ def _undisturbed(connection: Connection) -> Iterator[None]:
     finally:
         connection.execute(b"rollback to savepoint auditlib_reading")
         connection.execute(b"release savepoint auditlib_reading")
-
-
-def _touches_again(text: str, waiting: list[Touch]) -> bool:
-    if any(each.lent for each in waiting):
-        return True
-    found = effects(text)
-    if all(each.command in _DATA for each in found):
-        return False
-    if _FAR.search(text) or any(each.action == "unknown" for each in found):
-        return True
-    touched = {thing for each in waiting for effect in each.effects for thing in things(effect)}
-    return any(thing in touched for effect in found for thing in things(effect))
-
-
-def things(effect: Effect) -> Iterator[Thing]:
-    """What an effect names, as kind, table and name; a part of a table is told from the table itself."""
-    if effect.action in ("create", "alter", "drop") and effect.name:
-        yield effect.object_kind, effect.table if effect.object_kind != "index" else None, effect.name

@@ -14,6 +14,7 @@ from auditlib.collect.replay_changes import Changes, Moment
 from auditlib.collect.replay_reading import Reading
 from auditlib.collect.replay_resolving import Group, Object, from_frame, objects
 from auditlib.frames.lineage import LINEAGE_FRAMES, POSITION, identity_words
+from auditlib.frames.quoted import parts
 
 Identity = tuple[str, str, str, str]
 
@@ -39,6 +40,7 @@ class State:
     groups: dict[Group, dict[tuple[Any, ...], None]] = field(default_factory=dict)
     numbered: dict[tuple[int, int], dict[tuple[Any, ...], None]] = field(default_factory=dict)
     relations: dict[int, Group] = field(default_factory=dict)
+    homes: dict[Group, tuple[int, int]] = field(default_factory=dict)
 
     def put(self, each: Object) -> None:
         """An object more."""
@@ -47,6 +49,7 @@ class State:
         self.numbered.setdefault((each.catalog, each.number), {})[each.numbers] = None
         if each.frame in ("tables", "views", "sequences"):
             self.relations[each.number] = each.group
+            self.homes[each.group] = (each.catalog, each.number)
 
     def take(self, numbers: tuple[Any, ...]) -> Object:
         """An object less."""
@@ -54,6 +57,23 @@ class State:
         self.groups[gone.group].pop(numbers, None)
         self.numbered[gone.catalog, gone.number].pop(numbers, None)
         return gone
+
+    def around(self, group: Group) -> dict[tuple[int, int], Group]:
+        """The relation of a group, and those that it is a partition of or inherits from."""
+        found: dict[tuple[int, int], Group] = {}
+        waiting = [group]
+        while waiting:
+            home = self.homes.get(waiting[0])
+            if home is not None and home not in found:
+                found[home] = waiting[0]
+                waiting += self._parents(home)
+            waiting.pop(0)
+        return found
+
+    def _parents(self, relation: tuple[int, int]) -> Iterator[Group]:
+        for numbers in self.numbered.get(relation, ()):
+            of = self.known[numbers].said.get("partition_of") if numbers in self.known else None
+            yield from (parts(each) for each in of.split(", ")) if of else ()
 
     def of(self, reading: Reading) -> list[tuple[Any, ...]]:
         """Those of which a reading tells what became."""
@@ -92,7 +112,8 @@ def changes(record: Changes, role: str, known: Mapping[int, Mapping[str, pd.Data
 def _at(moment: Moment, found: list[Object], state: State) -> Iterator[Change]:
     for old, new in _paired(*state.read(moment.reading, found), by_numbers=True):
         for change in _between(moment.step, old, new):
-            yield Change(**{**vars(change), "by": blamed(change.object, change.action, moment.touches)})
+            homes = state.around(change.object.group)
+            yield Change(**{**vars(change), "by": blamed(change.object, change.action, moment.touches, homes)})
 
 
 def _told(reading: Reading, found: list[Object]) -> Iterator[Object]:
