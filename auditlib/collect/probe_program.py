@@ -15,7 +15,7 @@ FOLDER = Path(auditlib.probes.__file__).parent
 COMMON = ("wire", "session", "driver", "engine", "clients", "guards", "start")
 _REVISIONS = (
     *("syntax", "found", "deaf", "options", "environment_text", "environment"),
-    *("redirected", "online", "real", "prepare", "place"),
+    *("redirected", "online", "real", "prepare", "place", "demands"),
 )
 MODULES: dict[str, tuple[str, ...]] = {
     "models": (

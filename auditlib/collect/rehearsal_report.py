@@ -83,7 +83,7 @@ def _witnesses(run: RehearsalRun, plan: Plan, unsaid: list[str]) -> Iterator[dic
         yield _row(f"transactions of {location}", "partly", detail, "Write it into env.py as a constant.")
     for subject, detail in run.result.remarks.items():
         yield _row(subject, "partly", detail)
-    for revision, words in {**run.result.beyond, **run.result.unloaded}.items():
+    for revision, words in {**run.result.beyond, **run.result.unloaded, **run.result.wanting}.items():
         yield _row(f"revision {revision}", "not seen", f"Scratch cannot run it, which says nothing of live: {words}.")
 
 

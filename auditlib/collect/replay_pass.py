@@ -48,9 +48,9 @@ class Scratch:
 class Pass:
     """What came of a pass: a row of ``steps`` a step, its statements, frames by source, what was lent and noticed.
 
-    ``beyond`` is what scratch cannot do, by revision, ``unloaded`` what could not be loaded here; ``furnished`` are
-    columns lent before they were needed, ``present`` those that lent tables came to have, ``ended`` the steps that
-    ended their process, ``tries`` what tried to connect elsewhere.
+    ``beyond`` is what scratch cannot do, by revision, ``unloaded`` what could not be loaded here, ``wanting`` what
+    takes arguments of env.py; ``furnished`` are columns lent before they were needed, ``present`` what lent tables
+    came to have, ``ended`` the steps that ended their process, ``tries`` what tried to connect elsewhere.
     """
 
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -62,6 +62,7 @@ class Pass:
     remarks: dict[str, str] = field(default_factory=dict)
     beyond: dict[str, str] = field(default_factory=dict)
     unloaded: dict[str, str] = field(default_factory=dict)
+    wanting: dict[str, str] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
     tries: list[dict[str, Any]] = field(default_factory=list)
     changes: Changes | None = None
@@ -88,8 +89,7 @@ class Run:
         self._lender = sessions.lender
         self._folders = {each.name: place.inside(each.folder) for each in place.target.locations}
         self._by_number = {step.number: step for step in plan.steps}
-        self._started = 0.0
-        self._retries = 0
+        self._started, self._retries = 0.0, 0
         self._seen: set[str] = set()
         self.last = False
         self.result = Pass(loans=self._lender.loans, furnished=self._lender.furnished, changes=sessions.changes)
@@ -193,8 +193,7 @@ class Run:
             self.meanwhile()
             with self._sessions.lending() as connection:
                 self._lender.furnish_more(connection)
-        self._started = time.monotonic()
-        self._retries = 0
+        self._started, self._retries = time.monotonic(), 0
         return self._go(step)
 
     def _go(self, step: Step) -> dict[str, Any]:
@@ -231,11 +230,12 @@ class Run:
             self.result.beyond[step.revision] = said["message"]
         if failure.get("lacks"):
             self.result.unloaded[step.revision] = f"{said['message']}; it lacks {failure['lacks']}"
+        if failure.get("wants"):
+            self.result.wanting[step.revision] = said["message"]
         # Where a step that it builds on failed, that one's objects are what is missing now, as far as text can tell.
-        lacks = failure.get("lacks") or (
-            sqlstate in _UNDEFINED and self._plan.builds_on(step, self.result.failed_steps)
-        )
-        status = "skipped" if lacks or step.revision in self.result.beyond else "failed"
+        follows = sqlstate in _UNDEFINED and self._plan.builds_on(step, self.result.failed_steps)
+        apart = failure.get("lacks") or failure.get("wants") or step.revision in self.result.beyond
+        status = "skipped" if apart or follows else "failed"
         self._record(step, status, **{**said, "line": said["line"] or step.line})
 
     def ended(self, ending: Ending) -> None:

@@ -106,7 +106,7 @@ OPERATIONS = Frame(
         text("sql", "the statement, literals of data statements masked"),
         text(
             "guard",
-            "what it depends on: `if not exists`, `if exists`, `or replace`, `inspector`, `condition`",
+            "what it depends on: `if not exists`, `if exists`, `or replace`, `inspector`, `condition`, `argument`",
         ),
     ),
 )

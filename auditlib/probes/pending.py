@@ -9,6 +9,7 @@ import io
 import os
 
 from . import upgrade
+from .demands import call
 
 
 def main(channel, arguments):
@@ -38,7 +39,7 @@ class Rehearsal(upgrade.Runner):
         module = self._loaded(step)
         context = self._entered(environment_context, options, step)
         with Operations.context(context):
-            module.upgrade()
+            call(module, "upgrade")
             for sql, parameters in stamp:
                 context.connection.exec_driver_sql(sql, tuple(parameters))
 
@@ -93,4 +94,4 @@ class Rehearsal(upgrade.Runner):
         given = {"dialect_name": "postgresql", "literal_binds": True, "output_buffer": buffer}
         environment_context.configure(**dict(options, **given))
         with Operations.context(environment_context.get_context()):
-            module.upgrade()
+            call(module, "upgrade")

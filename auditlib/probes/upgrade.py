@@ -16,6 +16,7 @@ import sys
 import traceback
 
 from . import environment, prepare
+from .demands import WantingError, call
 from .engine import end
 from .place import Place, Writes, named
 from .real import Real
@@ -171,7 +172,7 @@ class Runner:
         context = environment_context.get_context()
         try:
             with context.begin_transaction(), Operations.context(context):
-                getattr(module, self._function)()
+                call(module, self._function)
                 for sql, parameters in stamp:
                     context.connection.exec_driver_sql(sql, tuple(parameters))
         finally:
@@ -232,11 +233,12 @@ class Runner:
             primary = primary or (getattr(diagnostics, "message_primary", None) if state else None)
         return {
             "class": type(error).__name__,
-            "message": primary or _words(error),
+            "message": primary or (str(error) if isinstance(error, WantingError) else _words(error)),
             "sqlstate": state,
             "line": self._place.line_of_traceback(error.__traceback__),
             "plugin": isinstance(error, AttributeError) and bool(_OPERATION.search(str(error))),
             "lacks": self._lacks(error) if self._loading else None,
+            "wants": isinstance(error, WantingError),
             "trace": "".join(traceback.format_exception(type(error), error, error.__traceback__))[-4000:],
         }
 

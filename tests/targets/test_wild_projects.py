@@ -198,3 +198,15 @@ def test_a_location_in_another_package_is_replayed(audit: Audits) -> None:
     elsewhere = audit("location_elsewhere/app")
     assert elsewhere.steps() == {"l1": "done"}
     assert elsewhere.rules == {"COV004"}
+
+
+def test_a_history_of_several_databases_asks_for_run_env(audit: Audits) -> None:
+    """Alembic's template `multidb`: what only env.py gives is no fault of the script, and its text is read."""
+    several = audit("several_databases")
+    assert several.rules.isdisjoint({"HIS014", "HIS020", "HIS022", "HIS023", "COV003", "COV005"})
+    assert "Revision d1 creates it for some of the databases that env.py names." in several.messages("COV002")[0]
+    assert several.frame("findings").query("rule == 'COV002'")["severity"].tolist() == ["note"]
+    assert several.steps() == {"d1": "skipped", "d2": "skipped"}
+    words = "d1, d2 did not run, which says nothing against the chain: upgrade() takes engine_name, which only env.py"
+    assert words in several.witnessed("arguments of revisions")
+    assert "--run-env" in several.witnessed("arguments of revisions")

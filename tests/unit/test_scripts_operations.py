@@ -133,17 +133,39 @@ def test_helpers_loops_and_constants_are_followed(
         "Base.metadata.create_all(op.get_bind())",
         'Drop("a").run()',
         'drop("a")',
+        'globals()["drop_%s" % FLAG]()',
+        "TABLE[FLAG]()",
+        "getattr(Base, FLAG)()",
     ],
 )
 def test_what_text_cannot_tell_is_unknown(upgrade: Callable[..., list[tuple[object, ...]]], body: str) -> None:
     """Never silence, and never a syntax error: `unknown`, with a reason."""
     before = (
-        "from app import make_sql, run, Base\n"
+        "from app import make_sql, run, Base, FLAG\nTABLE = {}\n"
         "class Drop:\n    def run(self):\n        op.drop_table(self.name)\n"
         "def drop(name):\n    Drop(name).run()\n"
     )
     ((action, operation, detail),) = upgrade(body, "action", "operation", "detail", before=before)
     assert (action, operation) == ("unknown", "unknown") and detail
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'globals()["upgrade_%s" % engine]()',
+        'globals()[f"upgrade_{engine}"]()',
+        'eval("upgrade_%s" % engine)()',
+        'globals()["upgrade_" + engine]()',
+    ],
+)
+def test_functions_called_by_a_name_put_together_are_followed(
+    upgrade: Callable[..., list[tuple[object, ...]]], body: str
+) -> None:
+    """As in Alembic's template for several databases: each that may be meant, depending on the argument."""
+    before = 'from app import engine\ndef upgrade_a():\n    op.drop_table("a")\n'
+    before += 'def upgrade_b():\n    op.drop_table("b")\n'
+    found = upgrade(body, "operation", "name", "guard", before=before)
+    assert found == [("drop_table", "a", "argument"), ("drop_table", "b", "argument")]
 
 
 def test_an_open_name_is_null_and_the_rest_is_known(upgrade: Callable[..., list[tuple[object, ...]]]) -> None:

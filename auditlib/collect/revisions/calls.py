@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from auditlib.collect.revisions.constants import evaluate
+from auditlib.collect.revisions.dispatch import by_name, is_chosen
 from auditlib.collect.revisions.guards import mentions_catalog
 from auditlib.collect.revisions.op_calls import OpCall, Placed, enum_effect, op_effects, table_parts
 from auditlib.collect.revisions.schema_calls import LIBRARIES, as_table, library_call
@@ -58,6 +60,9 @@ class Notes(Protocol):
     def follow(self, function: OwnFunction, values: Sequence[Any], named: Mapping[str, Any]) -> Any:
         """Go through a function of the file with these arguments; what it returns."""
 
+    def under(self, guard: str) -> AbstractContextManager[None]:
+        """What is taken down inside of the block depends on that."""
+
     def is_statement(self, node: ast.Call) -> bool:
         """The call stands alone: only what it does can be why it is there."""
 
@@ -74,10 +79,22 @@ def call_value(node: ast.Call, called: Any, scope: Scope, notes: Notes) -> Any:
         return _imported(called, node, values, named, notes=notes)
     if isinstance(called, Asked | Connection | OwnClass):
         return called
+    if chosen := by_name(node.func, scope):
+        return _one_of(chosen, notes)
     if any(isinstance(value, Connection) for value in values):
         _unknown(node, notes, f"hands its connection to {ast.unparse(node.func)}")
-    elif notes.is_statement(node) and _is_method_of_own(node.func, scope):
+    elif notes.is_statement(node) and (_is_method_of_own(node.func, scope) or is_chosen(node.func)):
         _unknown(node, notes, f"calls {ast.unparse(node.func)}, which is not followed")
+    return UNKNOWN
+
+
+def _one_of(functions: Sequence[OwnFunction], notes: Notes) -> Any:
+    """Which of several is called depends on what ``upgrade()`` is given."""
+    if len(functions) == 1:
+        return notes.follow(functions[0], (), {})
+    with notes.under("argument"):
+        for each in functions:
+            notes.follow(each, (), {})
     return UNKNOWN
 
 

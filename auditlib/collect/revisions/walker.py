@@ -115,12 +115,13 @@ class Walker:
                     self._passed_over(node, statements[place + 1 :])
                 return ended
             if isinstance(node, ast.If) and (guard := _leaves(node, scope)):
-                with self._under(guard):
+                with self.under(guard):
                     return self.block(statements[place + 1 :], scope)
         return None
 
     @contextmanager
-    def _under(self, guard: str) -> Iterator[None]:
+    def under(self, guard: str) -> Iterator[None]:
+        """What is taken down inside of the block depends on that."""
         self.guards.append(guard)
         yield
         self.guards.pop()
@@ -153,7 +154,7 @@ class Walker:
                 self._passed_over(node, left)
             return ended
         before = dict(scope.names)
-        with self._under(guard_of(node.test, scope)):
+        with self.under(guard_of(node.test, scope)):
             for branch in (node.body, node.orelse):
                 self.block(branch, scope)
         scope.forget(name for name, value in list(scope.names.items()) if before.get(name, UNKNOWN) is not value)
@@ -178,22 +179,22 @@ class Walker:
         asked = asks_catalog(node.iter, scope)
         scope.forget(_assigned(node.body))
         scope.bind(node.target, Asked() if asked else UNKNOWN)
-        with self._under("inspector" if asked else "condition"):
+        with self.under("inspector" if asked else "condition"):
             self.block(node.body, scope)
         return None
 
     def _while(self, node: ast.While, scope: Scope) -> None:
         scope.forget(_assigned(node.body))
-        with self._under(guard_of(node.test, scope)):
+        with self.under(guard_of(node.test, scope)):
             self.block(node.body, scope)
 
     def _try(self, node: ast.Try, scope: Scope) -> Returned | None:
         if any(not _raises(handler.body) for handler in node.handlers):
-            with self._under("condition"):  # what fails is passed over: the outcome depends on what it finds
+            with self.under("condition"):  # what fails is passed over: the outcome depends on what it finds
                 ended = self.block(node.body, scope)
         else:
             ended = self.block(node.body, scope)
-        with self._under("condition"):
+        with self.under("condition"):
             for handler in node.handlers:
                 self.block(handler.body, scope)
         return ended or self.block([*node.orelse, *node.finalbody], scope)

@@ -63,12 +63,15 @@ def check(
     models: pd.DataFrame,
     metadata: pd.DataFrame,
     state: pd.DataFrame,
+    *,
+    operations: pd.DataFrame,
 ) -> Iterator[Hit]:
     """A hit a table of ``coverage`` that models declare and live lacks; folds under its untracked MetaData.
 
     One that env.py hides on purpose is left to CFG005. What is missing with it in ``differences`` is counted, not told
-    one by one.
+    one by one. What ``operations`` create by an argument of upgrade() may belong into another database.
     """
+    chosen = _by_argument(operations)
     below, elsewhere = dependents(differences), live_names(differences)
     pending = set(state.loc[state["status"].eq("pending"), "revision"])
     of_libraries, outside, files = libraries(metadata), untracked(metadata), referring_files(models)
@@ -79,7 +82,8 @@ def check(
         yield _hit(
             row
             | {"dependents": below.get(identity("table", row["schema"], row["table"], row["table"]))}
-            | {"live_name": elsewhere.get((row["schema"], row["table"]))},
+            | {"live_name": elsewhere.get((row["schema"], row["table"]))}
+            | {"by_argument": (row["created_by"], row["table"]) in chosen},
             named,
             coming=row["created_by"] if row["created_by"] in pending else None,
             library=bool(owners) and of_libraries.issuperset(owners),
@@ -89,7 +93,7 @@ def check(
 
 def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: bool, root: str) -> Hit:
     references = row["references"] or 0
-    later = f" Pending revision {coming} creates it." if coming else " No revision creates it." if _unmade(row) else ""
+    later = _later(row, coming)
     own = f", with its {row['dependents']}" if row["dependents"] else ""
     if row["live_name"]:
         apart = row["live_name"].apart
@@ -108,9 +112,9 @@ def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: 
         schema=row["schema"],
         table=row["table"],
         object=row["table"],
-        severity="note" if coming or library else None,
-        wrong="pending" if coming else "undecided" if library else "model",
-        stops="model" if references and not library else "",
+        severity="note" if coming or library or row["by_argument"] else None,
+        wrong="pending" if coming else "undecided" if library or row["by_argument"] else "model",
+        stops="model" if references and not library and not row["by_argument"] else "",
         weight=references,
         revision=coming or "",
         file=row["file"] or "",
@@ -118,6 +122,24 @@ def _hit(row: dict[str, Any], named: list[str], *, coming: str | None, library: 
         evidence={"metadata": row["metadata"], "references": references, "referring_files": named, "library": library},
         root=root,
     )
+
+
+def _by_argument(operations: pd.DataFrame) -> set[tuple[str, str]]:
+    """Revision and table of what an upgrade creates only where it is given a certain argument."""
+    made = (
+        operations["guard"].eq("argument") & operations["action"].eq("create") & operations["object_kind"].eq("table")
+    )
+    rows = operations.loc[made & operations["direction"].eq("upgrade")]
+    return set(zip(rows["revision"], rows["table"].fillna(rows["name"]), strict=True))
+
+
+def _later(row: dict[str, Any], coming: str | None) -> str:
+    if row["by_argument"]:
+        which = "Pending revision" if coming else "Revision"
+        return f" {which} {row['created_by']} creates it for some of the databases that env.py names."
+    if coming:
+        return f" Pending revision {coming} creates it."
+    return " No revision creates it." if _unmade(row) else ""
 
 
 def _rename(table: str, live: str) -> str:
@@ -132,6 +154,8 @@ def _unmade(row: dict[str, Any]) -> bool:
 def _remedy(row: dict[str, Any], coming: str | None, references: int) -> str:
     if row["live_name"]:
         return _rename(short_name(row), row["live_name"].table)
+    if row["by_argument"]:
+        return f"Where {short_name(row)} belongs to another database, name the MetaData of this one in `metadata`."
     if coming:
         return f"Run the pending revisions: {coming} creates {short_name(row)}."
     if references:
