@@ -29,6 +29,7 @@ from auditlib.collect.scratch import MORE_RIGHTS, Server
 from auditlib.collect.scratch_role import chain_role, drop_roles
 from auditlib.config.target import Target
 from auditlib.errors import DatabaseError, InterpreterError, ScratchError
+from auditlib.frames.circles import in_circles
 from auditlib.frames.roles import MIGRATING, with_role_named
 
 SOURCE = "rehearsal"
@@ -53,6 +54,9 @@ def read(target: Target, server: Server, collected: Frames) -> Rehearsed:
     if not live_was_read(collected):
         what = "The live schema was not read, so there is nothing to rehearse on."
         return _told("not seen", what, unknown_position(collected).next_step)
+    if in_circles(collected["revision_edges"]):
+        why, step = unknown_position(collected)
+        return _told("not seen", f"Alembic runs nothing of this history: {why}.", step)
     planned = plan(target, collected, target.project)
     if not planned.position_known:
         why, step = unknown_position(collected)

@@ -13,6 +13,7 @@ from auditlib.collect import replay_environment
 from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_translation import Pairs, schema_translate_map
 from auditlib.config.target import DEFAULT_VERSION_TABLE, ScriptLocation, Target
+from auditlib.frames.circles import in_circles
 from auditlib.frames.lines import not_taken
 
 DEFAULT_CAPACITY = 32
@@ -184,7 +185,10 @@ def _parents(edges: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
 def _applied(
     frames: Mapping[str, pd.DataFrame], parents: Mapping[Any, tuple[str, ...]]
 ) -> tuple[set[tuple[str, str]], bool]:
-    """The (location, revision) that the version rows name or imply, and whether there is any row at all."""
+    """The (location, revision) that the version rows name or imply, and whether that is known.
+
+    It is not where there is no row at all, and where a circle leaves open what came before one.
+    """
     rows = frames.get("applied_revisions", pd.DataFrame())
     claims = frames.get("version_tables", pd.DataFrame())
     if rows.empty or claims.empty:
@@ -202,7 +206,8 @@ def _applied(
         if key in present and key not in found:
             found.add(key)
             waiting += [(key[0], parent) for parent in parents.get(key, ())]
-    return found, bool(found)
+    knots = in_circles(frames["revision_edges"])
+    return (found, bool(found)) if found.isdisjoint(knots) else (set(), False)
 
 
 def _version_table(location: ScriptLocation, frames: Mapping[str, pd.DataFrame]) -> VersionTable:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from auditlib.frames.circles import in_circles
+
 _SELECT = "give the role SELECT on the version table"
 
 
@@ -24,7 +26,9 @@ def live_was_read(collected: Mapping[str, pd.DataFrame]) -> bool:
 
 
 def unknown_position(collected: Mapping[str, pd.DataFrame]) -> Unknown:
-    """What to say where no version row names a revision of the project."""
+    """What to say where no version row names a revision of the project, or one that a circle leads to."""
+    if in_circles(collected["revision_edges"]):
+        return Unknown("revisions need each other in a circle", "Correct the parent that HIS003 tells of.")
     if live_was_read(collected):
         return Unknown(
             "no version row names a revision of the project", f"Where the database has a version table, {_SELECT}."

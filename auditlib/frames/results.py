@@ -12,13 +12,16 @@ STATE = Frame(
         text(
             "status",
             "`applied`, `pending`, `not taken` (a line of its own that this database never began), "
-            "`unknown row` (no file has it) or `unknown` (the rows cannot be read)",
+            "`unknown row` (no file has it) or `unknown` (the rows cannot be read, or a circle leaves it open)",
         ),
         integer("graph_order", "place in graph order, from 1"),
         integer("pending_order", "place among the pending, in the order Alembic would run them"),
         flag("is_head", "a head of the graph"),
         flag("is_position", "the database's version table names it"),
-        flag("intended_head", "head that a label, base or location says is intended"),
+        flag(
+            "intended_head",
+            "head that a label, base or location says is intended; null: no head, or a broken link leaves it open",
+        ),
         integer("id_length", "characters in the id", unit="characters"),
         flag("fits", "the id fits the version table's column; null: unknown"),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,8 @@ def state(
     A revision is applied if a version row names it or one that needs it, and ``not taken`` where it belongs to a line
     of its own that this database never began, and a label or a folder says so. Without a readable version table, and
     with ``live`` false (no database was read), every status is ``unknown``. A row that no file has makes what lies
-    beyond the known rows ``unknown`` too: the database may have run it on the way there.
+    beyond the known rows ``unknown`` too: the database may have run it on the way there. So does a circle: what is on
+    it or behind it is unknown, and all that no row tells of where it lies before the position.
     """
     shared = _revisions_by_table(version_tables, revisions)
     rows: list[dict[str, Any]] = []
@@ -99,9 +100,10 @@ def _location_rows(
 ) -> Iterator[dict[str, Any]]:
     family = ancestry(revisions, edges)
     strangers = sorted(position.rows - set(revisions["revision"]) - known)
-    applied = family.ancestors(position.rows)
-    beyond = "unknown" if strangers or not position.readable else "pending"
-    status = {name: "applied" if name in applied else beyond for name in family.load_order}
+    applied, in_a_circle = family.applied(position.rows)
+    beyond = "unknown" if strangers or in_a_circle or not position.readable else "pending"
+    status = dict.fromkeys(family.load_order, beyond) | dict.fromkeys(family.tangled(), "unknown")
+    status |= dict.fromkeys(applied, "applied")
     if beyond == "pending":
         apart = not_taken(revisions, edges, {(location, name) for name in applied})
         status |= {name: "not taken" for _location, name in apart}
@@ -109,7 +111,7 @@ def _location_rows(
         status = dict.fromkeys(status, "unknown")
     pending = [name for name, what in status.items() if what == "pending"]
     order = {name: place for place, name in enumerate(family.upgrade_order(pending), 1)}
-    intended = intended_heads(revisions, family)
+    intended = intended_heads(revisions, family, _cut_off(edges) | family.tangled())
     for row in revisions.to_dict("records"):
         yield _known_row(
             {str(name): value for name, value in row.items()}, status, order, position=position, intended=intended
@@ -131,7 +133,7 @@ def _known_row(
     order: Mapping[str, int],
     *,
     position: _Position,
-    intended: Mapping[str, bool],
+    intended: Mapping[str, bool | None],
 ) -> dict[str, Any]:
     name = row["revision"]
     return {
@@ -148,23 +150,38 @@ def _known_row(
     }
 
 
-def intended_heads(revisions: pd.DataFrame, family: Ancestry) -> dict[str, bool]:
-    """For each head of a location: a label, a base, a folder of its own or a ``depends_on`` says it is intended."""
+def _cut_off(edges: pd.DataFrame) -> set[str]:
+    """Revisions whose parent has no file: what they follow is not known."""
+    gone = edges["edge"].eq("down_revision") & edges["parent_exists"].eq(False)
+    return set(edges.loc[gone, "revision"])
+
+
+def intended_heads(revisions: pd.DataFrame, family: Ancestry, broken: Collection[str]) -> dict[str, bool | None]:
+    """For each head of a location: a label, a base, a folder of its own or a ``depends_on`` says it is intended.
+
+    None where a line may be parted from the others only by what is ``broken`` in it, and where that leaves one head.
+    """
     facts = revisions.set_index("revision")
     heads = [name for name in facts.index if facts.at[name, "is_head"]]
     if len(heads) == 1:
-        return {heads[0]: True}
+        return {heads[0]: None if broken else True}
     lines = {head: family.ancestors([head], through_dependencies=False) for head in heads}
-    return {head: _stands_apart(head, lines, facts) or _needed_elsewhere(head, family, heads) for head in heads}
+    said = {head: _intended(head, lines, facts, broken) for head in heads}
+    said |= {head: True for head in heads if _needed_elsewhere(head, family, heads)}
+    sure = [head for head in heads if said[head] is not None]
+    return dict.fromkeys(heads) if len(sure) == 1 else said
 
 
-def _stands_apart(head: str, lines: Mapping[str, set[str]], facts: pd.DataFrame) -> bool:
+def _intended(head: str, lines: Mapping[str, set[str]], facts: pd.DataFrame, broken: Collection[str]) -> bool | None:
     others = [names for other, names in lines.items() if other != head]
     own = lines[head].difference(*others)
-    shared = lines[head] - own
     folder = str(facts.at[head, "file"]).rpartition("/")[0]
     folders = {str(facts.at[other, "file"]).rpartition("/")[0] for other in lines if other != head}
-    return not shared or folder not in folders or bool(facts.loc[sorted(own), "branch_labels"].notna().any())
+    if folder not in folders or bool(facts.loc[sorted(own), "branch_labels"].notna().any()):
+        return True
+    if lines[head] != own:
+        return False
+    return True if lines[head].isdisjoint(broken) else None
 
 
 def _needed_elsewhere(head: str, family: Ancestry, heads: list[str]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from auditlib.frames.circles import behind_circles, circles
 
 
 class Ancestry:
@@ -16,22 +18,35 @@ class Ancestry:
         self._depends_on = {name: self._known(depends_on.get(name, ())) for name in load_order}
         self._needs = {name: self._normalized(name) for name in load_order}
 
-    def ancestors(self, names: Iterable[str], *, through_dependencies: bool = True) -> set[str]:
-        """``names`` that have a file, and every revision that must have run before them."""
+    def ancestors(
+        self, names: Iterable[str], *, through_dependencies: bool = True, but: Collection[str] = ()
+    ) -> set[str]:
+        """``names`` that have a file, and every revision that must have run before them, none past those of ``but``."""
         reached: set[str] = set()
         waiting = [name for name in names if name in self._place]
         while waiting:
             name = waiting.pop()
-            if name not in reached:
-                reached.add(name)
+            known = name in reached or name in but
+            reached.add(name)
+            if not known:
                 waiting += self._parents[name]
                 waiting += self._depends_on[name] if through_dependencies else ()
         return reached
 
+    def applied(self, rows: Iterable[str]) -> tuple[set[str], bool]:
+        """What must have run where version rows name ``rows``, and whether a circle leaves unknown what else ran."""
+        knots = circles(self._needs)
+        reached = self.ancestors(rows, but=knots)
+        return reached - knots, bool(reached & knots)
+
+    def tangled(self) -> set[str]:
+        """Revisions on a circle and those behind one: Alembic can put them in no order."""
+        return behind_circles(self._needs)
+
     def upgrade_order(self, wanted: Iterable[str]) -> list[str]:
         """``wanted`` in the order that ``alembic upgrade heads`` runs them; parents before children."""
         todo = set(wanted) & self._place.keys()
-        if self._broken():
+        if self.tangled():
             return self._as_loaded(todo)
         return self._walk_down(todo)[::-1]
 
@@ -46,23 +61,6 @@ class Ancestry:
             had = {each for ancestor in above for each in self._depends_on[ancestor]}
             own = tuple(each for each in own if each not in had)
         return tuple(dict.fromkeys([*self._parents[name], *own]))
-
-    def _broken(self) -> bool:
-        left = {name: set(needs) for name, needs in self._needs.items()}
-        followers: dict[str, list[str]] = {name: [] for name in left}
-        for name, needs in left.items():
-            for need in needs:
-                followers[need].append(name)
-        free = [name for name, needs in left.items() if not needs]
-        done = 0
-        while free:
-            name = free.pop()
-            done += 1
-            for follower in followers[name]:
-                left[follower].discard(name)
-                if not left[follower]:
-                    free.append(follower)
-        return done < len(left)
 
     def _as_loaded(self, todo: set[str]) -> list[str]:
         """Alembic runs nothing of a graph with a cycle: parents first as far as that can be, else as loaded."""

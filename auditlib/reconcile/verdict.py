@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from auditlib.reconcile.heard import MODELS, Heard
+from auditlib.reconcile.heard import CHAIN, MODELS, Heard
 from auditlib.reconcile.references import ATTRIBUTE, matches
 from auditlib.reconcile.sentences import said
 
@@ -24,6 +24,7 @@ class _Views:
     in_table: bool
     by_hand: bool
     coming: bool
+    undated: bool
     library: bool
 
     def because(self, agreeing: str, meaning: str) -> str:
@@ -81,6 +82,8 @@ def _decided(views: _Views) -> tuple[str, str]:
 def _settled(views: _Views) -> tuple[str, str]:
     if views.agree("models", "chain"):
         return "live", views.because("models and chain agree", "live was changed outside the chain")
+    if views.undated:
+        return "undecided", "which revisions this database has run is unknown"
     return "pending", "a pending revision settles it"
 
 
@@ -143,6 +146,7 @@ def _views(row: Row, witnesses: Heard) -> _Views:
         presence=presence,
         in_table=row["object_kind"] in _IN_TABLES,
         coming=row["_next_revision"] is not None and "chain_head" not in values,
+        undated=row["_next_revision"] is None and CHAIN not in witnesses.sources,
         by_hand=presence and row.get("_lent") is True and row["revision"] is None,
         library=row["declarer"].removeprefix(MODELS) in witnesses.libraries,
     )

@@ -154,6 +154,16 @@ def test_without_a_live_database_nothing_differs() -> None:
     assert differences(frames(**dead)).empty
 
 
+def test_what_the_chain_ends_with_is_not_called_pending_where_the_position_is_unknown() -> None:
+    """The chain was replayed to its heads alone: whether the step that makes it ran is not known."""
+    said = typed(models="uuid", head="uuid")
+    known = {name: [row for row in rows if row.get("source") != "replay"] for name, rows in said.items()}
+    found = differences(frames(**known))
+
+    assert found["wrong"].tolist() == ["undecided"]
+    assert "which revisions this database has run is unknown" in found.loc[0, "reason"]
+
+
 def test_a_chain_that_failed_does_not_deny() -> None:
     """What a chain that stopped lacks may come from the steps that did not run."""
     said = typed(live="uuid", models="uuid")

@@ -140,7 +140,36 @@ def test_separate_bases_and_folders_are_intended() -> None:
     assert state(apart, edges(fork), tables(), rows())["intended_head"].tolist() == [pd.NA, True, True]
 
 
-def test_cycles_and_missing_parents_are_survived() -> None:
-    """A broken graph has a state too."""
-    graph: Graph = {"a": ["c"], "b": ["a"], "c": ["b"], "d": ["gone"]}
-    assert set(status(state(revisions(graph), edges(graph), tables(), rows("d"))).values()) == {"applied", "pending"}
+@pytest.mark.parametrize(
+    ("position", "told"),
+    [
+        ("b", {"base": "unknown", "a": "unknown", "b": "unknown", "c": "unknown", "far": "unknown", "last": "unknown"}),
+        ("c", {"base": "unknown", "a": "unknown", "b": "unknown", "c": "applied", "far": "unknown", "last": "unknown"}),
+        (
+            "far",
+            {"base": "pending", "a": "unknown", "b": "unknown", "c": "unknown", "far": "applied", "last": "pending"},
+        ),
+    ],
+)
+def test_a_circle_leaves_unknown_what_hangs_on_it(position: str, told: dict[str, str]) -> None:
+    """On a circle, behind one, or beyond a position behind one: nothing tells what ran, nor in which order it would."""
+    graph: Graph = {"base": [], "a": ["b"], "b": ["a"], "c": ["b"], "far": [], "last": ["far"]}
+    found = state(revisions(graph), edges(graph), tables(), rows(position))
+    assert status(found) == told
+    assert found.loc[found["status"].ne("pending"), "pending_order"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("graph", "intended"),
+    [
+        ({"a": [], "c": ["gone"]}, {"a": pd.NA, "c": pd.NA}),
+        ({"a": [], "b": ["a"], "c": ["a"], "d": ["gone"]}, {"a": pd.NA, "b": False, "c": False, "d": pd.NA}),
+        ({"a": ["gone"], "b": ["a"], "c": ["a"]}, {"a": pd.NA, "b": False, "c": False}),
+        ({"a": ["gone"]}, {"a": pd.NA}),
+    ],
+    ids=["two lines", "a fork beside it", "a fork behind it", "one line"],
+)
+def test_heads_that_a_missing_parent_parts_are_not_called_intended(graph: Graph, intended: dict[str, object]) -> None:
+    """What a revision that no file has would join was not parted on purpose; a fork is one all the same."""
+    found = state(revisions(graph), edges(graph), tables(), rows("a"))
+    assert dict(zip(found["revision"], found["intended_head"].tolist(), strict=True)) == intended

@@ -58,9 +58,9 @@ def _standing(state: pd.DataFrame) -> Iterator[str]:
         position = ", ".join(at["position"]) or "unknown"
         implied = f" (and by what it needs at {', '.join(at['implied'])})" if at["implied"] else ""
         apart = at["revisions"].get("not taken")
-        waiting = f"{amount(len(at['pending']), 'revision')} pending" + (
-            f", {apart} on a line never taken" * bool(apart)
-        )
+        unsure = at["revisions"].get("unknown")
+        waiting = f"{amount(len(at['pending']), 'revision')} {'known to be ' if unsure else ''}pending"
+        waiting += f", {apart} on a line never taken" * bool(apart) + f", {unsure} unknown" * bool(unsure)
         yield f"{at['script_location']}: database at {position}{implied}, {waiting}, head {heads}."
 
 

@@ -3,7 +3,7 @@
 ## What it finds
 A script location whose graph ends in more than one head. Where a branch label, a base or a version folder of its own,
 or a `depends_on` says that the branches are intended, it is a note. Heads of lines that this database never took are
-left to HIS029.
+left to HIS029, those that only a missing parent or a circle parts to HIS002 and HIS003.
 
 ## Why it matters
 `alembic upgrade head` stops with "Multiple head revisions are present": the next deploy does not migrate.
@@ -54,7 +54,8 @@ SEVERITY = "error"
 
 def check(state: pd.DataFrame, revisions: pd.DataFrame) -> Iterator[Hit]:
     """A hit for each script location with several heads, from ``state`` and ``revisions``."""
-    heads = state[state["is_head"].fillna(False).astype(bool) & (state["status"] != "not taken")]
+    parted = state["is_head"].fillna(False).astype(bool) & state["intended_head"].notna()
+    heads = state[parted & (state["status"] != "not taken")]
     for location, own in heads.groupby("script_location", sort=True):
         if len(own) > 1:
             yield _hit(str(location), own, revisions)
