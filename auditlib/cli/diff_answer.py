@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditlib.frames.records import records
+from auditlib.report.formats.as_json import dumped
 from auditlib.report.markup import one_line, shortened
 from auditlib.report.views import sides
 from auditlib.two_sides import Diff
@@ -47,7 +47,7 @@ def document(found: Diff) -> str:
         "coverage": records(found.witnesses),
         "differences": records(found.differences),
     }
-    return json.dumps(answer, indent=2)  # in ASCII: for every terminal, and nothing in it goes unseen
+    return dumped(answer)
 
 
 def _side(letter: str, about: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ def live_was_read(collected: Mapping[str, pd.DataFrame]) -> bool:
 
 def unknown_position(collected: Mapping[str, pd.DataFrame]) -> Unknown:
     """What to say where no version row names a revision of the project, or one that a circle leads to."""
-    if in_circles(collected["revision_edges"]):
+    if "revision_edges" in collected and in_circles(collected["revision_edges"]):
         return Unknown("revisions need each other in a circle", "Correct the parent that HIS003 tells of.")
     if live_was_read(collected):
         return Unknown(

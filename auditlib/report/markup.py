@@ -14,6 +14,7 @@ from auditlib.frames.unseen import spelt_out
 _PLAIN_CODE = re.compile(r"[\w./:@$=+(),'\"#%*~ \[\]{}\u2026-]+")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*\[\]~|#$])|(?<![^\W_])(_)|(_)(?![^\W_])")
 _CODE = re.compile(r"`([^`\n]+)`")
+_COMMAND = re.compile(r"(##\w*)\[")
 _LIST_SIGN = re.compile(r"^(\d*)([-+=.)])(?=[ =-]|$)")
 
 
@@ -25,6 +26,11 @@ def visible(text: object) -> str:
 def one_line(text: object) -> str:
     """The text visible and on one line: line breaks become ``↵``, tabs a space."""
     return visible(text).strip("\n").replace("\n", " ↵ ").replace("\t", " ")
+
+
+def unobeyed(text: str) -> str:
+    """The text without what a CI's log takes for a command wherever it stands, `##[group]` and `##vso[…]`."""
+    return _COMMAND.sub(r"\1 [", text)
 
 
 def shortened(text: object, limit: int) -> str:

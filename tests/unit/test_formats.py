@@ -60,15 +60,19 @@ def test_nothing_unseen_reaches_a_terminal(name: str, form: str) -> None:
     assert visible(said(name, form)) == said(name, form)
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif"])
-def test_no_line_is_a_command_to_a_ci(form: str) -> None:
-    """A log that a CI reads for commands holds none in these forms, wherever a name or message would put it."""
-    hostile = "::error::forged ##[group]forged ##vso[task.setvariable]forged\n::add-mask::a"
+@pytest.mark.parametrize("fail_on", ["error", "never"])
+@pytest.mark.parametrize("form", formats.FORMS)
+def test_no_line_is_a_command_to_a_ci(form: str, fail_on: str) -> None:
+    """A log that a CI reads for commands holds none that a name or message would put there; ours begin their line."""
+    hostile = "::error::forged ##[group]forged ##vso[task.setvariable]forged\n::add-mask::a\r\n ::debug::b"
     plain = sample("ordinary")
-    findings = plain["findings"].assign(message=hostile, remedy=f"x {hostile}")
-    shown = terminal.document(plain.with_frames({"findings": findings}), form, "error")
+    findings = plain["findings"].assign(**dict.fromkeys(("message", "remedy", "cost", "object", "table"), hostile))
+    witnesses = plain["witnesses"].assign(subject=hostile, detail=hostile)
+    changed = plain.with_frames({"findings": findings, "witnesses": witnesses})
+    shown = terminal.document(changed, form, fail_on)
+    lines = [re.sub(r"^::(error|warning|notice) (?=\w+=|title=)", "", line) for line in shown.splitlines()]
     assert "forged" in shown
-    assert not re.search(r"(?m)^\s*::|##\w*\[", shown)
+    assert [line for line in lines if re.search(r"^\s*::|##\w*\[", line)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditlib.config.secrets import redact
 from auditlib.frames.records import records
-from auditlib.report.markup import one_line
+from auditlib.report.markup import one_line, unobeyed
 from auditlib.snapshot import Snapshot
 
 # A spreadsheet takes a cell that begins so for a formula (the last four are what East Asian keyboards write), and
@@ -36,7 +36,7 @@ def read(text: str) -> list[dict[str, str]]:
 def _cell(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
-    text = one_line(redact(str(value)))
+    text = unobeyed(one_line(redact(str(value))))
     return _MARK + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditlib.frames.records import records
 from auditlib.report.formats.told import told
-from auditlib.report.markup import visible
+from auditlib.report.markup import unobeyed, visible
 from auditlib.report.verdict import roots, verdict
 from auditlib.snapshot import Snapshot
 
@@ -35,7 +35,7 @@ def _command(row: Mapping[str, Any]) -> str:
 
 
 def _data(text: object) -> str:
-    return visible(text).translate(_DATA)
+    return unobeyed(visible(text)).translate(_DATA)
 
 
 def _property(text: object) -> str:

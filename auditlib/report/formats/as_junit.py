@@ -14,7 +14,7 @@ from auditlib.config.secrets import redact
 from auditlib.config.settings import SEVERITIES
 from auditlib.frames.records import records
 from auditlib.report.formats.told import told, worst
-from auditlib.report.markup import visible
+from auditlib.report.markup import one_line, visible
 from auditlib.report.show import place
 from auditlib.report.verdict import SEEN, roots
 from auditlib.snapshot import Snapshot
@@ -35,7 +35,9 @@ def document(audited: Snapshot, fail_on: str) -> str:
         suite.attrib.update(_counts([suite]))
     suites.attrib.update(_counts(suites))
     ElementTree.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode")
+    said = ElementTree.tostring(suites, encoding="unicode")
+    # A CI's log takes `##[` for a command wherever it stands; read back, the reference is the sign.
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + said.replace("##", "#&#35;")
 
 
 def _suite(suites: Element, audited: Snapshot, name: str) -> Element:
@@ -65,9 +67,9 @@ def _case(suite: Element, row: Mapping[str, Any], *, fails: bool) -> None:
     said = f"{row['severity']} {row['rule']}: {told(row)}" + (f" ({where})" if where else "")
     if fails:
         attributes = _attributes({"type": row["severity"], "message": row["message"]})
-        SubElement(case, "failure", attributes).text = _text(said)
+        SubElement(case, "failure", attributes).text = _line(said)
     else:
-        SubElement(case, "system-out").text = _text(said)
+        SubElement(case, "system-out").text = _line(said)
 
 
 def _counts(suites: Any) -> dict[str, str]:
@@ -78,6 +80,11 @@ def _counts(suites: Any) -> dict[str, str]:
 
 def _attributes(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: _text(value) for name, value in values.items() if value not in (None, "")}
+
+
+def _line(value: object) -> str:
+    """Text of an element, on the line of its tag: a line that begins with a name could be a command to a CI."""
+    return one_line(redact(str(value)))
 
 
 def _text(value: object) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditlib.reconcile.blame import Log
+from auditlib.report.formats.as_json import dumped
 from auditlib.rules.naming import OF_OTHERS, object_name
 
 Row = Mapping[str, Any]
@@ -50,7 +51,7 @@ def outcome(log: Log) -> str:
 
 def document(logs: list[Log], statuses: Mapping[str, str]) -> str:
     """The logs as JSON, in ASCII."""
-    return json.dumps({"format": 1, "objects": [_record(log, statuses) for log in logs]}, indent=2)
+    return dumped({"format": 1, "objects": [_record(log, statuses) for log in logs]})
 
 
 def _record(log: Log, statuses: Mapping[str, str]) -> dict[str, Any]:
