@@ -232,8 +232,9 @@ class Recorder:
             modes, scans = now.modes - before.modes, max(now.scans - before.scans, 0)
             rewritten = now.relation.file != self._known[number].file
             if modes or scans or rewritten:
-                strongest = max(modes or now.modes, key=STRENGTH.__getitem__)
-                yield Lock(*now.relation[:3], strongest, masked=not modes, rewritten=rewritten, scans=scans)
+                masked = _strength(before.modes) > _strength(modes)  # a weaker mode more is not all that it needs
+                strongest = max(now.modes if masked else modes, key=STRENGTH.__getitem__)
+                yield Lock(*now.relation[:3], strongest, masked=masked, rewritten=rewritten, scans=scans)
 
     def _masked(self, held: Mapping[int, _Held], text: str) -> Iterator[Lock]:
         """Relations that the text names, locked before: the statement's own lock hides behind the stronger one."""
@@ -243,6 +244,10 @@ class Recorder:
             schema, name, kind, _file = held[number].relation
             if {(None, name), (schema, name)} & named:
                 yield Lock(schema, name, kind, max(held[number].modes, key=STRENGTH.__getitem__), masked=True)
+
+
+def _strength(modes: frozenset[str]) -> int:
+    return max((STRENGTH[mode] for mode in modes), default=-1)
 
 
 def _relations(connection: Connection) -> dict[int, _Relation]:

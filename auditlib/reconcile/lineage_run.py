@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from auditlib.frames.lineage import FRAME_OF, identity_words
 from auditlib.frames.records import records
-from auditlib.reconcile.lineage import renames
+from auditlib.reconcile.lineage import Identity, Row, before, in_order, of_row, renames
 
 
 class Place(NamedTuple):
@@ -22,39 +24,57 @@ class Place(NamedTuple):
 NOWHERE = Place(None, None, None)
 
 
+# They belong to a table: where it is renamed or moved, they are called otherwise, and none of them is made anew.
+_PARTS = ("column", "constraint", "index", "trigger", "policy", "rule", "comment", "privilege")
+
+
 class RunLineage:
     """The last statement up to the database's position that made or changed each object and attribute."""
 
     def __init__(self, frames: Mapping[str, pd.DataFrame], pending: Collection[str]) -> None:
         """Empty where no replay was recorded."""
-        self._places: dict[tuple[Any, ...], Place] = {}
-        self._ends: dict[tuple[Any, ...], Place] = {}
+        self._places: dict[Identity, dict[str, Place]] = {}
+        self._ends: dict[Identity, Place] = {}
         changes = frames.get("object_changes")
-        for row in records(changes) if changes is not None else []:
-            if row["revision"] is None or row["revision"] in pending:
-                continue
-            key = (row["object_kind"], row["schema"], row["table"], row["name"])
-            place = Place(row["revision"], row["file"], row["line"])
-            if row["action"] == "dropped":
-                self._forget(key)
-                self._ends[key] = place
-                continue
-            of_itself = row["action"] == "created" or renames(row)
-            self._places[*key, "" if of_itself else row["attribute"]] = place
-            self._ends.pop(key, None)
+        rows = records(changes) if changes is not None else []
+        ran = [row for row in rows if row["revision"] is not None and row["revision"] not in pending]
+        for _place, group in groupby(in_order(ran), key=lambda row: (row["step"], row["statement_order"])):
+            self._take(list(group))
+
+    def _take(self, rows: list[Row]) -> None:
+        """The changes of one statement, what was renamed first and all at once: two objects may swap their names."""
+        moved = {of_row(row): before(rows, of_row(row)) for row in rows if renames(row)}
+        taken = {new: self._places.pop(old) for new, old in moved.items() if old in self._places}
+        self._places.update(taken)
+        for row in rows:
+            self._place(of_row(row), row)
+
+    def _place(self, each: Identity, row: Row) -> None:
+        place = Place(row["revision"], row["file"], row["line"])
+        if row["action"] == "dropped":
+            self._places.pop(each, None)
+            self._ends[each] = place
+            return
+        self._ends.pop(each, None)
+        if row["action"] == "created" or _is_named(row):
+            self._places.setdefault(each, {})[""] = place
+        elif not renames(row):
+            self._places.setdefault(each, {})[row["attribute"]] = place
 
     def touched(self, row: Mapping[str, Any]) -> Place | None:
         """The statement behind what the chain says of an object, or of one attribute; none where none was seen."""
-        if row["in_chain"] is not True:
+        if row["in_chain"] is not True or row["object_kind"] not in FRAME_OF:
             return None
-        key = (row["object_kind"], row["schema"], row["table"], row["name"])
-        return self._places.get((*key, row["attribute"])) or self._places.get((*key, ""))
+        places = self._places.get(of_row(row), {})
+        return places.get(row["attribute"]) or places.get("")
 
     def dropped(self, row: Mapping[str, Any]) -> Place:
         """The statement that dropped an object which the chain ends without; nowhere where none did."""
-        key = (row["object_kind"], row["schema"], row["table"], row["name"])
-        return self._ends.get(key, NOWHERE) if row["in_chain"] is False else NOWHERE
+        known = row["in_chain"] is False and row["object_kind"] in FRAME_OF
+        return self._ends.get(of_row(row), NOWHERE) if known else NOWHERE
 
-    def _forget(self, key: tuple[Any, ...]) -> None:
-        for known in [each for each in self._places if each[:4] == key]:
-            del self._places[known]
+
+def _is_named(row: Row) -> bool:
+    """The object itself got another name; not only the table that it is in."""
+    own = identity_words(FRAME_OF[row["object_kind"]])[2]
+    return renames(row) and (row["object_kind"] not in _PARTS or row["attribute"] == own)

@@ -35,11 +35,14 @@ HELPER = "def widen(op):\n    op.execute('alter table a add extra int')\n"
 
 @pytest.fixture(scope="module")
 def frames(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
-    """A chain of six revisions, replayed once."""
+    """A chain of seven revisions, replayed once."""
     chain = chains.Chain(tmp_path_factory.mktemp("record") / "project")
     chain.add("several", SEVERAL)
     chain.add("effects", EFFECTS)
     chain.add("helped", "from helpers import widen\nwiden(op)")
+    chain.add(
+        "hidden", "op.execute('alter table a add z int')\nop.execute('alter table a alter name type varchar(40)')"
+    )
     chain.add("indexed", "op.create_index('later', 'a', ['id'])")
     chain.add(
         "alone", "with op.get_context().autocommit_block():\n    op.execute('create index concurrently c on a (id)')"
@@ -78,6 +81,13 @@ def test_locks_rewrites_and_scans(frames: dict[str, pd.DataFrame]) -> None:
     assert on_table["rewritten"].tolist() == [False, True, False]
     assert on_table["masked"].tolist() == [False, True, True]
     assert on_table["scans"].iloc[2] == 1
+
+
+def test_a_weaker_lock_more_hides_behind_the_stronger_one(frames: dict[str, pd.DataFrame]) -> None:
+    """Another type takes SHARE on the table for its index, and what it needs most, as the statement before held it."""
+    rows = of(frames["locks"], "hidden", frames).query("relation == 'a'").set_index("statement_order")
+    assert rows["mode"].tolist() == ["ACCESS EXCLUSIVE", "ACCESS EXCLUSIVE"]
+    assert rows["masked"].tolist() == [False, True]
 
 
 def test_the_lock_of_a_first_statement_is_its_own(frames: dict[str, pd.DataFrame]) -> None:
