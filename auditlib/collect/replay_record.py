@@ -48,6 +48,8 @@ KINDS = {
     "I": "partitioned index",
     "S": "sequence",
 }
+# They take one lock on a table, whatever they do to it; ALTER TABLE takes one for itself and others on its way.
+_OF_ONE_LOCK = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SELECT", "CREATE INDEX")
 # What reads and no more: nothing to learn from its locks, and inspectors send many.
 _READS = re.compile(r"\s*(?:select|show|values|table)\b", re.I)
 _OF_CATALOG = re.compile(r"\b(?:pg_catalog|information_schema)\.|\bpg_(?:class|namespace|type)\b|^\s*show\b", re.I)
@@ -213,18 +215,20 @@ class Recorder:
         """A statement that PostgreSQL refused for good."""
         if place:
             words = error.diag.message_primary or str(error)
-            refused = Statement(text, place, connection.autocommit, message=words, sqlstate=error.sqlstate)
-            self.statements.append(refused)
+            self.statements.append(
+                Statement(text, place, connection.autocommit, message=words, sqlstate=error.sqlstate)
+            )
 
     def _effects(self, connection: Connection, statement: Statement) -> list[Lock]:
-        held = _held(connection, self._known | self._new)
-        found = [*self._locks(held), *self._masked(held, statement.text.own)]
+        held, text = _held(connection, self._known | self._new), statement.text.own
+        found = [*self._locks(held, text), *self._masked(held, text)]
         self._new |= {number: each.relation for number, each in held.items() if number not in self._known}
         self._known |= {number: each.relation for number, each in held.items() if number in self._known}
         self._held = held
         return found
 
-    def _locks(self, held: Mapping[int, _Held]) -> Iterator[Lock]:
+    def _locks(self, held: Mapping[int, _Held], text: str) -> Iterator[Lock]:
+        """What was taken more. A weaker mode than the one held is all that a statement needs if it takes but one."""
         for number, now in held.items():
             if number not in self._known:
                 continue
@@ -232,9 +236,9 @@ class Recorder:
             modes, scans = now.modes - before.modes, max(now.scans - before.scans, 0)
             rewritten = now.relation.file != self._known[number].file
             if modes or scans or rewritten:
-                masked = _strength(before.modes) > _strength(modes)  # a weaker mode more is not all that it needs
-                strongest = max(now.modes if masked else modes, key=STRENGTH.__getitem__)
-                yield Lock(*now.relation[:3], strongest, masked=masked, rewritten=rewritten, scans=scans)
+                masked = not modes or (_weaker(modes, before.modes) and not _takes_one_lock(text))
+                mode = max(now.modes if masked else modes, key=STRENGTH.__getitem__)
+                yield Lock(*now.relation[:3], mode, masked=masked, rewritten=rewritten, scans=scans)
 
     def _masked(self, held: Mapping[int, _Held], text: str) -> Iterator[Lock]:
         """Relations that the text names, locked before: the statement's own lock hides behind the stronger one."""
@@ -246,8 +250,12 @@ class Recorder:
                 yield Lock(schema, name, kind, max(held[number].modes, key=STRENGTH.__getitem__), masked=True)
 
 
-def _strength(modes: frozenset[str]) -> int:
-    return max((STRENGTH[mode] for mode in modes), default=-1)
+def _weaker(modes: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(others) and max(map(STRENGTH.__getitem__, modes)) < max(map(STRENGTH.__getitem__, others))
+
+
+def _takes_one_lock(text: str) -> bool:
+    return all(each.command in _OF_ONE_LOCK for each in effects(text))
 
 
 def _relations(connection: Connection) -> dict[int, _Relation]:
@@ -272,15 +280,13 @@ def _held(connection: Connection, known: Mapping[int, _Relation]) -> dict[int, _
 def _timed(_connection: Connection, statement: Statement, run: Callable[[], Answer]) -> Answer:
     start = time.perf_counter()
     answer = run()
-    statement.duration_ms = (time.perf_counter() - start) * 1000
-    statement.rows = answer.get("rowcount")
+    statement.duration_ms, statement.rows = (time.perf_counter() - start) * 1000, answer.get("rowcount")
     return answer
 
 
 def _looked_up(connection: Connection, form: outside.Form, before: outside.Around, after: outside.Around) -> Lock:
     mode = outside.mode(form, before.role, connection.info.server_version // 10_000)
-    place = before.schema, before.relation, KINDS.get(before.kind, "relation")
-    changed = before.file != after.file
+    place, changed = (before.schema, before.relation, KINDS.get(before.kind, "relation")), before.file != after.file
     return Lock(*place, mode, rewritten=changed, scans=max(after.scans - before.scans, 0), known_by="table")
 
 
@@ -291,6 +297,6 @@ def _rewritten(before: Mapping[int, _Relation], after: Mapping[int, _Relation]) 
 
 
 def _asked(connection: Connection, name: str) -> list[tuple[Any, ...]]:
-    text = query(name, connection.info.server_version // 10_000, [])
+    text = query(name, connection.info.server_version // 10_000, []).encode()
     with psycopg.Cursor(connection) as cursor:  # not the connection's own kind, which prepares nothing
-        return cursor.execute(text.encode(), prepare=True).fetchall()
+        return cursor.execute(text, prepare=True).fetchall()
