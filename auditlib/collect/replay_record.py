@@ -19,6 +19,7 @@ from psycopg import errors, pq
 from auditlib.collect import replay_outside as outside
 from auditlib.collect import statements
 from auditlib.collect.catalog_copy import query
+from auditlib.collect.replay_modes import MODES, STRENGTH, is_weaker
 from auditlib.collect.replay_notices import Notices
 from auditlib.collect.sessions import Answer
 from auditlib.collect.sqltext.effect import Effect
@@ -26,18 +27,6 @@ from auditlib.collect.sqltext.effect import Effect
 Connection = psycopg.Connection[Any]
 Seen = Callable[[], int]
 
-# From the weakest to the strongest, as PostgreSQL lists them.
-MODES = {
-    "AccessShareLock": "ACCESS SHARE",
-    "RowShareLock": "ROW SHARE",
-    "RowExclusiveLock": "ROW EXCLUSIVE",
-    "ShareUpdateExclusiveLock": "SHARE UPDATE EXCLUSIVE",
-    "ShareLock": "SHARE",
-    "ShareRowExclusiveLock": "SHARE ROW EXCLUSIVE",
-    "ExclusiveLock": "EXCLUSIVE",
-    "AccessExclusiveLock": "ACCESS EXCLUSIVE",
-}
-STRENGTH = {word: number for number, word in enumerate(MODES.values())}
 KINDS = {
     "r": "table",
     "p": "partitioned table",
@@ -236,7 +225,7 @@ class Recorder:
             modes, scans = now.modes - before.modes, max(now.scans - before.scans, 0)
             rewritten = now.relation.file != self._known[number].file
             if modes or scans or rewritten:
-                masked = not modes or (_weaker(modes, before.modes) and not _takes_one_lock(text))
+                masked = not modes or (is_weaker(modes, before.modes) and not _takes_one_lock(text))
                 mode = max(now.modes if masked else modes, key=STRENGTH.__getitem__)
                 yield Lock(*now.relation[:3], mode, masked=masked, rewritten=rewritten, scans=scans)
 
@@ -248,10 +237,6 @@ class Recorder:
             schema, name, kind, _file = held[number].relation
             if {(None, name), (schema, name)} & named:
                 yield Lock(schema, name, kind, max(held[number].modes, key=STRENGTH.__getitem__), masked=True)
-
-
-def _weaker(modes: frozenset[str], others: frozenset[str]) -> bool:
-    return bool(others) and max(map(STRENGTH.__getitem__, modes)) < max(map(STRENGTH.__getitem__, others))
 
 
 def _takes_one_lock(text: str) -> bool:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.collect.replay_lines import Spot, line_of_statement
+from auditlib.collect.replay_modes import STRENGTH
 from auditlib.collect.replay_plan import Step
-from auditlib.collect.replay_record import STRENGTH, Lock, Statement
+from auditlib.collect.replay_record import Lock, Statement
 from auditlib.collect.sqltext.positions import first_token
 from auditlib.collect.statements import effects, shortened
 from auditlib.config.secrets import redact

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from auditlib.collect import replay_outside as outside
-from auditlib.collect.replay_record import MODES, STRENGTH
+from auditlib.collect.replay_modes import MODES, STRENGTH
 from auditlib.collect.scratch import Server
 
 TABLES = (
