@@ -29,6 +29,7 @@ _LOADING = (
     "Pass what its imports need with `environment`, prepare the application with `setup`, or name its interpreter with "
     "--python."
 )
+_ENV_FAILS = "Let env.py come to its migrations: pass what it needs with `environment` or `--env`."
 _RUN_ENV = "Give --run-env, or set `run_env`: env.py then runs each revision, for all its databases in one scratch."
 REMEDY = "Give a scratch server that has what is missing, with --scratch-url or --pg-bin."
 _SUPERUSER = "Give a superuser's role with --scratch-url, or no --scratch-url at all."
@@ -172,7 +173,7 @@ def _witnesses(
         what = f"Scratch cannot run it, which says nothing against the chain: {words}."
         yield _row(f"revision {revision}", "not seen", what, REMEDY)
     yield from _not_loaded(seen.unloaded)
-    yield from _wanting(seen.wanting)
+    yield from _wanting(seen.wanting, place.target.run_env)
     for subject, detail in seen.remarks.items():
         yield _row(subject, "partly", detail)
 
@@ -189,12 +190,13 @@ def _not_loaded(unloaded: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         yield _row(f"revision {revision}", "not seen", what, _LOADING)
 
 
-def _wanting(wanting: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _wanting(wanting: Mapping[str, str], run_env: bool) -> Iterator[dict[str, Any]]:
     """A row for all revisions that want the same arguments."""
     for words in dict.fromkeys(wanting.values()):
         revisions = [revision for revision, said in wanting.items() if said == words]
-        what = f"{_listed(revisions)} did not run, which says nothing against the chain: {words}; --run-env runs it."
-        yield _row("arguments of revisions", "not seen", what, _RUN_ENV)
+        what = f"{_listed(revisions)} did not run, which says nothing against the chain: {words}"
+        what += "." if run_env else "; --run-env runs it."
+        yield _row("arguments of revisions", "not seen", what, _ENV_FAILS if run_env else _RUN_ENV)
 
 
 def _of_the_record(seen: Pass) -> Iterator[dict[str, Any]]:

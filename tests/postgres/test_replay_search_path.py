@@ -211,7 +211,7 @@ def test_what_env_py_asks_of_the_server_is_a_finding(server: Server, whole: chai
 
 
 def test_an_env_py_that_does_not_run_is_said(server: Server, whole: chains.Chain) -> None:
-    """The revisions are replayed without it, and the coverage line says why."""
+    """The revisions are replayed without it, and the coverage line says why; what only it gives is not run."""
     (whole.project / "whole" / "env.py").write_text(BROKEN)
     target = Target("tiny", whole.project, (whole.script_location,), Path(sys.executable), run_env=True)
 
@@ -219,7 +219,9 @@ def test_an_env_py_that_does_not_run_is_said(server: Server, whole: chains.Chain
 
     told = frames["witnesses"].set_index("subject")
     assert "KeyError: 'NOT_GIVEN' (line 2)" in told.loc["env.py of whole", "detail"]
-    assert chains.statuses(frames)["whole1"] == "failed"
+    assert chains.statuses(frames)["whole1"] == "skipped"
+    assert "which only env.py gives" in told.loc["arguments of revisions", "detail"]
+    assert "Let env.py come to its migrations" in told.loc["arguments of revisions", "next_step"]
 
 
 def test_a_path_that_is_set_for_the_database_is_said(server: Server, database: str, tmp_path: Path) -> None:

@@ -145,7 +145,4 @@ def test_what_a_failed_revision_would_have_made_is_not_said_to_be_made_by_none(h
     told = found[found["message"].str.contains("fails_note", regex=False) & found["rule"].ne("COV004")]
     assert list(told["rule"]) == []
     (failed,) = found.loc[found["rule"].eq("HIS022") & found["revision"].eq("f2"), "cost"]
-    assert (
-        failed
-        == "No new environment can be built by the chain. Lent from the live schema for what follows: fails_note (words)."
-    )
+    assert failed == "No new environment can be built by the chain. Lent from the live schema for what follows: fails_note (words)."

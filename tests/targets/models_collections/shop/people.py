@@ -16,10 +16,7 @@ class Person(Stamped, Base):
     """Somebody who buys."""
 
     __tablename__ = "people"
-    __table_args__ = (
-        Index("ix_people_name_lower", "name", postgresql_using="btree"),
-        {"comment": "buyers, 100% of them"},
-    )
+    __table_args__ = (Index("ix_people_name_lower", "name", postgresql_using="btree"), {"comment": "buyers, 100% of them"})
 
     id = Column(Integer, primary_key=True)
     name = Column(String(80), nullable=False, comment="as on the card")

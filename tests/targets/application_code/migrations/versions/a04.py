@@ -13,4 +13,4 @@ def upgrade():
 
 
 def downgrade():
-    op.execute("select 1")
+    op.execute('select 1')

@@ -6,8 +6,8 @@ down_revision = "a09"
 
 
 def upgrade():
-    op.execute("select 1")
+    op.execute('select 1')
 
 
 def downgrade():
-    op.execute("select 1")
+    op.execute('select 1')

@@ -10,4 +10,4 @@ def upgrade():
 
 
 def downgrade():
-    raise NotImplementedError("the first revision")
+    raise NotImplementedError('the first revision')

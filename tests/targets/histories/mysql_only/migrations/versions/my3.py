@@ -9,4 +9,4 @@ def upgrade():
 
 
 def downgrade():
-    op.execute("select 1")
+    op.execute('select 1')

@@ -5,7 +5,7 @@ down_revision = None
 
 
 def upgrade():
-    op.execute("create table dialect_part (id integer primary key autoincrement)")
+    op.execute('create table dialect_part (id integer primary key autoincrement)')
 
 
 def downgrade():

@@ -5,8 +5,8 @@ down_revision = "lite1"
 
 
 def upgrade():
-    op.execute("pragma foreign_keys = off")
+    op.execute('pragma foreign_keys = off')
 
 
 def downgrade():
-    op.execute("select 1")
+    op.execute('select 1')
