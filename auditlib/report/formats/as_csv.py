@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from auditlib.config.secrets import redact
 from auditlib.frames.records import records
-from auditlib.report.markup import one_line, unobeyed
+from auditlib.report.markup import one_line
 from auditlib.snapshot import Snapshot
 
 # A spreadsheet takes a cell that begins so for a formula (the last four are what East Asian keyboards write), and
 # what begins with an apostrophe for text: so does ours, and one apostrophe more or less is all that reading back asks.
 _MARK = "'"
 _FORMULA = (*"=+-@＝＋－＠", _MARK)
+# A CI's log takes `##[group]` for a command wherever it stands: an apostrophe more before the bracket.
+_COMMAND = re.compile(rf"(##\w*)({_MARK}*\[)")
+_ESCAPED = re.compile(rf"(##\w*){_MARK}({_MARK}*\[)")
 
 
 def document(audited: Snapshot, fail_on: str) -> str:
@@ -36,9 +40,9 @@ def read(text: str) -> list[dict[str, str]]:
 def _cell(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
-    text = unobeyed(one_line(redact(str(value))))
+    text = _COMMAND.sub(rf"\1{_MARK}\2", one_line(redact(str(value))))
     return _MARK + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _as_written(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: value.removeprefix(_MARK) for name, value in row.items()}
+    return {name: _ESCAPED.sub(r"\1\2", value.removeprefix(_MARK)) for name, value in row.items()}
