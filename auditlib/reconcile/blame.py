@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from auditlib.frames.lineage import FRAME_OF, LINEAGE_FRAMES, identity
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.records import records
 from auditlib.frames.spec import LIVE
-from auditlib.reconcile.lineage import before, in_order, of_row, renames
+from auditlib.reconcile.lineage import BEGINS, before, in_order, of_row, renames
 
 Identity = tuple[str, str, str, str]
 Row = dict[str, Any]
@@ -24,7 +25,8 @@ _IN_TABLES = frozenset({"columns", "constraints", "indexes", "triggers", "polici
 class Log:
     """What became of an object, newest first. ``made``: a revision created it; ``live``: it is there now, if known.
 
-    ``recorded`` is false where the snapshot holds no replay that says.
+    ``recorded`` is false where the snapshot holds no replay that says. ``called`` is the name that a later statement
+    gave it; empty where it kept its own.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Log:
     made: bool = False
     live: bool | None = None
     recorded: bool = True
+    called: str = ""
 
 
 class UnknownObjectError(LookupError):
@@ -122,7 +125,24 @@ def _log(each: Identity, table: str, rows: list[Row], live: set[Identity] | None
         made=any(row["action"] == "created" for row in own),
         live=None if live is None else each in live,
         recorded=bool(rows),
+        called=_called(each, rows),
     )
+
+
+def _called(each: Identity, rows: list[Row]) -> str:
+    """What an object is called since it was renamed; a name may have been another's before, and be again."""
+    now: Identity | None = None
+    table = ""
+    for _place, group in groupby(rows, key=lambda row: (row["step"], row["statement_order"])):
+        changes = list(group)
+        moved = {before(changes, of_row(row)): row for row in changes if renames(row)}
+        if now in moved:
+            now, table = of_row(moved[now]), moved[now]["table"]
+        elif any(of_row(row) == each and row["action"] in BEGINS and not row["attribute"] for row in changes):
+            now = each
+        elif any(of_row(row) == now and row["action"] == "dropped" for row in changes):
+            now = None
+    return "" if now in (None, each) else ".".join(filter(None, (now[1], _spelt(now, table))))
 
 
 def _of(each: Identity, rows: list[Row]) -> Iterator[Row]:

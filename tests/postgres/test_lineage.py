@@ -284,6 +284,17 @@ def test_blame_of_every_kind(
     assert list(dict.fromkeys(own)) == log
 
 
+@pytest.mark.parametrize(
+    ("wanted", "called"), [("public.a", "public.first"), ("a.name", "public.first.title"), ("first", ""), ("b", "")]
+)
+def test_an_object_that_was_renamed_is_told_with_its_new_name(
+    frames: dict[str, pd.DataFrame], wanted: str, called: str
+) -> None:
+    """Who asks for the old name learns what it is called now."""
+    [found] = blame(frames, wanted)
+    assert found.called == called
+
+
 def test_an_unknown_object_is_told_with_those_alike(frames: dict[str, pd.DataFrame]) -> None:
     """A name that is misspelt is answered with the names that look like it."""
     with pytest.raises(UnknownObjectError) as unknown:

@@ -187,6 +187,18 @@ def test_an_upgrade_that_was_seen_to_send_more_than_questions_is_not_empty(
     assert len(found) == said
 
 
+@pytest.mark.parametrize(("status", "said"), [("done", 1), ("failed", 0)])
+def test_a_step_that_failed_is_not_said_to_be_empty(status: str, said: int) -> None:
+    """What it would have done was not seen."""
+    place = {"script_location": "m", "revision": "a"}
+    given = {
+        "revisions": [{**place, "written_as": "nothing", "is_merge_point": False}],
+        "steps": [{**place, "step": 1, "status": status, "statements": 0}],
+    }
+    frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
+    assert sum(found == "HIS014" for found in registry.findings(frames)["rule"]) == said
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -44,6 +44,8 @@ def outcome(log: Log) -> str:
         return "The live database was not read: whether it is live is unknown."
     if log.live and not log.made:
         return "It is live and made by no revision: `create_all` or a hand made it."
+    if log.called and not log.live:
+        return f"It is called {log.called} now, and not live under its old name."
     if log.made and not log.live:
         return "A revision made it, and it is not live."
     return "A revision made it, and it is live." if log.live else "It is not live, and no revision made it."

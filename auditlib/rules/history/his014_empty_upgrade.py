@@ -7,7 +7,8 @@ operations stand only under a test for another dialect, such as SQLite's, is not
 
 The text is read first. Where it tells of nothing and the replay saw the revision send a statement, the replay is
 believed: unless all that it sent only reads (`SELECT`, `SHOW`), or is a question of an inspector's, it is not empty. A
-`SELECT` that calls a function of which it is not known that it only reads counts as content.
+`SELECT` that calls a function of which it is not known that it only reads counts as content. A step that failed or was
+ended is left out: what it would have done was not seen.
 
 ## Why it matters
 Either its content was forgotten, or autogenerate saw no change because the models were not imported.
@@ -68,9 +69,13 @@ _FUNCTIONS = (
 _PURE = frozenset(f"{_WORDS} {_FUNCTIONS}".split())
 
 
-def check(revisions: pd.DataFrame, statements: pd.DataFrame) -> Iterator[Hit]:
-    """A hit a revision of ``revisions`` that is written as nothing and, by ``statements``, sent no more than reads."""
+def check(revisions: pd.DataFrame, statements: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a revision of ``revisions`` that is written as nothing and, by ``statements``, sent no more than reads.
+
+    None of which the row in ``steps`` failed: nobody saw what it would have done.
+    """
     sent = {_place(row) for row in records(statements) if not _only_reads(row)}
+    sent |= {_place(row) for row in records(steps[steps["status"] == "failed"])}
     marks = revisions["branch_labels"].notna() | revisions["depends_on"].notna()
     empty = (revisions["written_as"] == "nothing") & ~revisions["is_merge_point"].astype(bool) & ~marks
     for row in (row for row in records(revisions[empty]) if _place(row) not in sent):
