@@ -13,6 +13,7 @@ from auditlib.frames.objects import OBJECT_FRAMES
 
 Homes = Mapping[tuple[int, int], Group]  # by catalog and number
 _ACTIONS = {"created": "create", "altered": "alter", "dropped": "drop"}
+_ABOUT = ("comment", "privilege")
 _NAMED, _NUMBERED, _UNNAMED, _TABLE = 8, 6, 4, 2
 
 
@@ -32,12 +33,19 @@ def blamed(each: Object, action: str, touches: list[Touch], homes: Homes) -> Bla
     """
     if not touches:
         return None
-    scored = [(_score(each, action, touch, homes), touch) for touch in touches]
+    able = [touch for touch in touches if _can_change(each, touch)] or touches
+    scored = [(_score(each, action, touch, homes), touch) for touch in able]
     best = max(score for (score, _effect), _touch in scored)
     equal = [(effect, touch) for (score, effect), touch in scored if score == best]
     effect, touch = equal[0] if action == "created" else equal[-1]
     offset = effect.offset if effect is not None and effect.offset >= 0 else None
     return Blamed(touch.order, offset, touch.lent)
+
+
+def _can_change(each: Object, touch: Touch) -> bool:
+    """COMMENT, GRANT and REVOKE change nothing else of what they are about."""
+    about = OBJECT_FRAMES[each.frame].about_objects
+    return about or not touch.effects or any(effect.object_kind not in _ABOUT for effect in touch.effects)
 
 
 def _score(each: Object, action: str, touch: Touch, homes: Homes) -> tuple[int, Effect | None]:
@@ -73,7 +81,8 @@ def _named(each: Object, effect: Effect) -> int:
     if effect.name == (each.said.get("function") or name) and (not effect.table or not table or effect.table == table):
         return _NAMED if effect.object_kind == frame.object_kind else _UNNAMED - 1
     if table and effect.table == table:
-        if effect.object_kind == frame.object_kind and not effect.name and _same_columns(each, effect):
+        kind = "constraint" if frame.object_kind == "index" and "constraint" in each.said else frame.object_kind
+        if effect.object_kind == kind and not effect.name and _same_columns(each, effect):
             return _UNNAMED
         return _TABLE - 1
     return 0

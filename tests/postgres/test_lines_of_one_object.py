@@ -90,6 +90,12 @@ alter function S.f() cost 7
 comment on function S.f() is 'x'
 create or replace function S.f() returns int language sql as 'select 2'
 
+alter table S.t alter n type text
+comment on column S.t.n is 'y'
+
+create index made on S.t (m)
+alter table S.t add w int not null default 3 unique
+
 alter table S.t alter m type bigint
 alter table S.t alter n type text
 
