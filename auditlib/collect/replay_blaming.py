@@ -51,9 +51,8 @@ def _can_change(each: Object, touch: Touch) -> bool:
 def _score(each: Object, action: str, touch: Touch, homes: Homes) -> tuple[int, Effect | None]:
     best: tuple[int, Effect | None] = (max((_heard(each, told, homes) for told in touch.notices), default=0), None)
     for effect in touch.effects:
-        score = _named(each, effect) or _inherited(each, effect, homes)
-        if score:
-            score += effect.action == _ACTIONS[action]
+        score = _named(each, effect)
+        score = score + (effect.action == _ACTIONS[action]) if score else _inherited(effect, homes)
         if score > best[0]:
             best = (score, effect)
     return best
@@ -88,11 +87,9 @@ def _named(each: Object, effect: Effect) -> int:
     return 0
 
 
-def _inherited(each: Object, effect: Effect, homes: Homes) -> int:
-    """What a statement does to a table, it does to its partitions, too."""
-    if not effect.table or all(effect.table != home[-1] for home in homes.values()):
-        return 0
-    return _TABLE if effect.object_kind == OBJECT_FRAMES[each.frame].object_kind else _TABLE - 1
+def _inherited(effect: Effect, homes: Homes) -> int:
+    """What a statement does to a table, it does to its partitions, too; one that names a partition is meant before."""
+    return _TABLE - 1 if effect.table and any(effect.table == home[-1] for home in homes.values()) else 0
 
 
 def _same_columns(each: Object, effect: Effect) -> bool:

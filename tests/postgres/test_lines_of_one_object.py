@@ -132,6 +132,9 @@ alter table S.p1 alter y set default 5
 alter table S.t set (fillfactor = 50)
 create index pix on S.p (x)
 
+do $$ begin execute 'alter table S.p add ' || 'dyn int'; end $$
+create table S.p2 partition of S.p for values from (5) to (9)
+
 create index qix on S.q (x)
 alter table S.p attach partition S.q for values from (10) to (19)
 alter table S.q alter x set not null
