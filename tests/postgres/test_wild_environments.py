@@ -34,8 +34,10 @@ def test_what_env_py_hands_over_is_known(frames: Frames, habit: str) -> None:
     """Whatever it needs or does, it comes to context.configure, and its MetaData are known."""
     row = frames["environments"].set_index("script_location").loc[habit]
     assert row[["known", "known_by"]].tolist() == [True, "context.configure"]
-    assert row["handed"] == (2 if habit == "list_with_a_class" else 1)
-    assert witness(frames, f"env.py of {habit}")[0] == "seen"
+    handed = 2 if habit == "list_with_a_class" else 1
+    assert row["handed"] == handed
+    said = f"{handed} MetaData handed to Alembic, known by context.configure"
+    assert witness(frames, f"env.py of {habit}") == ("seen", said)
 
 
 @pytest.mark.parametrize("habit", ["advisory_lock", "connection_attribute", "translated_schemas"])

@@ -122,6 +122,15 @@ def test_names_that_env_py_computes_are_asked_of_a_run(audit: Audits) -> None:
     assert computed.rules == {"COV004", "HIS007"}
 
 
+def test_downgrades_that_do_not_restore_are_told(audit: Callable[..., Any]) -> None:
+    """Each is run in scratch where the settings give it time: what stays, and what is gone."""
+    audited = audit("not_restored")
+
+    assert audited.steps() == {"r1": "done", "r2": "done"}
+    assert "Downgrade of r1 is not its inverse: type public.parcel_state stays" in audited.text
+    assert "Downgrade of r2 is not its inverse: column public.parcel.size is gone" in audited.text
+
+
 def test_create_all_and_the_chain_make_two_schemas(audit: Audits) -> None:
     """A stamped database agrees with the models; what the chain would make of it is told, and nothing more."""
     stamped = audit("made_by_create_all")
