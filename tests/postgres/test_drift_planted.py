@@ -5,6 +5,7 @@ Each change has a schema of its own, so that all of them are read at once: the c
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pandas as pd
@@ -16,6 +17,7 @@ from auditlib.collect.scratch import Server
 from auditlib.frames.all import FRAMES
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import MODELS, combine
+from auditlib.reconcile.coverage import coverage
 from auditlib.reconcile.differences import differences
 from auditlib.reconcile.pairing import OWN_NAME
 from auditlib.rules import registry
@@ -161,6 +163,22 @@ def test_every_root_difference_is_told_by_one_drift_rule(frames: dict[str, pd.Da
     keys = ["object_kind", "schema", "table", "name", "attribute"]
 
     assert sorted(told) == sorted(set(found[keys].itertuples(index=False, name=None)))
+
+
+def test_each_change_is_one_root_finding_of_the_whole_book(frames: dict[str, pd.DataFrame], server: Server) -> None:
+    """All rules, all folding: each change is told once, and nothing else; owners and grants alike are one finding."""
+    fed = {**{name: frame.empty() for name, frame in FRAMES.items()}, **frames}
+    found = registry.findings({**fed, "coverage": coverage(fed)})
+    roots = found.loc[found["root"].fillna("").eq("")].assign(name=lambda rows: rows["object"])
+    grouped = roots["object_kind"].eq("cause")
+    once = {each.name: len(each.own(roots[~grouped])) for each in PLANTED}
+    known = [each for each in PLANTED if (server.major, each.number) not in NOT_KNOWN]
+    together = [each for each in known if not once[each.name]]
+
+    assert [name for name, count in once.items() if count > 1] == []
+    assert {each.attribute or each.kind for each in together} == {"owner", "privilege"}
+    assert sum(len(json.loads(each)["all"]) for each in roots.loc[grouped, "evidence"]) == len(together)
+    assert len(roots[~grouped]) == len(known) - len(together)
 
 
 def test_no_secret_of_a_foreign_server_is_read(frames: dict[str, pd.DataFrame]) -> None:
