@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from auditlib.frames.lineage import FRAME_OF, LINEAGE_FRAMES, identity
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.records import records
 from auditlib.frames.spec import LIVE
-from auditlib.reconcile.lineage import BEGINS, before, in_order, of_row, renames
+from auditlib.reconcile.lineage import BEGINS, in_order, moved, of_row, renames, statements
 
 Identity = tuple[str, str, str, str]
 Row = dict[str, Any]
@@ -133,11 +132,10 @@ def _called(each: Identity, rows: list[Row]) -> str:
     """What an object is called since it was renamed; a name may have been another's before, and be again."""
     now: Identity | None = None
     table = ""
-    for _place, group in groupby(rows, key=lambda row: (row["step"], row["statement_order"])):
-        changes = list(group)
-        moved = {before(changes, of_row(row)): row for row in changes if renames(row)}
-        if now in moved:
-            now, table = of_row(moved[now]), moved[now]["table"]
+    for changes in statements(rows):
+        new = next((new for new, old in moved(changes).items() if old == now), None)
+        if new:
+            now, table = new, next(row["table"] for row in changes if of_row(row) == new)
         elif any(of_row(row) == each and row["action"] in BEGINS and not row["attribute"] for row in changes):
             now = each
         elif any(of_row(row) == now and row["action"] == "dropped" for row in changes):
@@ -152,6 +150,6 @@ def _of(each: Identity, rows: list[Row]) -> Iterator[Row]:
         if of_row(row) == now:
             yield row
             if renames(row):
-                now = before([row], now)
+                now = moved([row])[now]
         elif now[0] == "tables" and (row["schema"], row["table"]) == (now[1], now[3]) and not renames(row):
             yield row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -35,9 +35,15 @@ def standing(object_changes: pd.DataFrame, step: int) -> dict[Identity, Standing
     """The objects after a step, by frame, schema, table and name."""
     rows = records(object_changes.loc[object_changes["step"].le(step)])
     found: dict[Identity, Standing] = {}
-    for _place, group in groupby(in_order(rows), key=lambda row: (row["step"], row["statement_order"])):
-        _apply(list(group), found)
+    for changes in statements(in_order(rows)):
+        _apply(changes, found)
     return found
+
+
+def statements(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Changes in their order, those of one statement together."""
+    for _place, changes in groupby(rows, key=lambda row: (row["step"], row["statement_order"])):
+        yield list(changes)
 
 
 def in_order(rows: list[Row]) -> list[Row]:
@@ -58,8 +64,7 @@ def _place(row: Row) -> tuple[int, int, int]:
 
 def _apply(rows: list[Row], found: dict[Identity, Standing]) -> None:
     """The changes of one statement, all at once: two objects may swap their names."""
-    moved = {of_row(row): before(rows, of_row(row)) for row in rows if renames(row)}
-    taken = {new: found.pop(old) for new, old in moved.items() if old in found}
+    taken = {new: found.pop(old) for new, old in moved(rows).items() if old in found}
     for row in rows:
         if row["action"] == "dropped":
             found.pop(of_row(row), None)
@@ -90,8 +95,12 @@ def renames(row: Mapping[str, Any]) -> bool:
     return row["attribute"] != "" and row["attribute"] in identity_words(FRAME_OF[row["object_kind"]])
 
 
-def before(rows: list[Row], after: Identity) -> Identity:
-    """What an object was called before the statement."""
+def moved(rows: list[Row]) -> dict[Identity, Identity]:
+    """What each object that a statement renames was called before it, by the name that it has since."""
+    return {of_row(row): _before(rows, of_row(row)) for row in rows if renames(row)}
+
+
+def _before(rows: list[Row], after: Identity) -> Identity:
     words, names = identity_words(LINEAGE_FRAMES[after[0]]), list(after[1:])
     for row in rows:
         if row["attribute"] and row["attribute"] in words and of_row(row) == after:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from auditlib.frames.lineage import FRAME_OF, identity_words
 from auditlib.frames.records import records
-from auditlib.reconcile.lineage import Identity, Row, before, in_order, of_row, renames
+from auditlib.reconcile.lineage import Identity, Row, in_order, moved, of_row, renames, statements
 
 
 class Place(NamedTuple):
@@ -36,15 +35,14 @@ class RunLineage:
         self._places: dict[Identity, dict[str, Place]] = {}
         self._ends: dict[Identity, Place] = {}
         changes = frames.get("object_changes")
-        rows = records(changes) if changes is not None else []
-        ran = [row for row in rows if row["revision"] is not None and row["revision"] not in pending]
-        for _place, group in groupby(in_order(ran), key=lambda row: (row["step"], row["statement_order"])):
-            self._take(list(group))
+        every = records(changes) if changes is not None else []
+        ran = [row for row in every if row["revision"] is not None and row["revision"] not in pending]
+        for rows in statements(in_order(ran)):
+            self._take(rows)
 
     def _take(self, rows: list[Row]) -> None:
         """The changes of one statement, what was renamed first and all at once: two objects may swap their names."""
-        moved = {of_row(row): before(rows, of_row(row)) for row in rows if renames(row)}
-        taken = {new: self._places.pop(old) for new, old in moved.items() if old in self._places}
+        taken = {new: self._places.pop(old) for new, old in moved(rows).items() if old in self._places}
         self._places.update(taken)
         for row in rows:
             self._place(of_row(row), row)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 
-from auditlib.reconcile.lineage import BEGINS, Identity, Row, before, in_order, of_row, renames
+from auditlib.reconcile.lineage import BEGINS, Identity, Row, in_order, moved, of_row, renames, statements
 
 
 @dataclass
@@ -38,8 +37,7 @@ def lives(rows: Iterable[Row]) -> list[Life]:
     """The lives that rows of ``object_changes`` tell, in the order of their beginnings; a name may have had several."""
     standing: dict[Identity, Life] = {}
     every: list[Life] = []
-    for _place, group in groupby(in_order(list(rows)), key=lambda row: (row["step"], row["statement_order"])):
-        changes = list(group)
+    for changes in statements(in_order(list(rows))):
         _rename(changes, standing)
         _end(changes, standing)
         every += _begin(changes, standing)
@@ -49,8 +47,7 @@ def lives(rows: Iterable[Row]) -> list[Life]:
 
 def _rename(changes: list[Row], standing: dict[Identity, Life]) -> None:
     """All at once: two objects may swap their names."""
-    moved = {of_row(row): before(changes, of_row(row)) for row in changes if renames(row)}
-    taken = {new: standing.pop(old) for new, old in moved.items() if old in standing}
+    taken = {new: standing.pop(old) for new, old in moved(changes).items() if old in standing}
     for new, life in taken.items():
         life.identity = new
     standing.update(taken)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from auditlib.reconcile.blame import Log
+from auditlib.reconcile.lineage import statements
 from auditlib.report.formats.as_json import dumped
 from auditlib.rules.naming import OF_OTHERS, object_name
 
@@ -32,8 +32,8 @@ def text(log: Log, statuses: Mapping[str, str]) -> Iterator[str]:
 
 def by_statement(log: Log) -> Iterator[Sequence[Row]]:
     """The changes of each statement in their order, the newest statement first."""
-    for _place, group in groupby(log.rows, key=lambda row: (row["step"], row["statement_order"])):
-        yield list(group)[::-1]
+    for changes in statements(log.rows):
+        yield changes[::-1]
 
 
 def outcome(log: Log) -> str:
