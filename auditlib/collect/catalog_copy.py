@@ -20,7 +20,8 @@ from psycopg.pq.abc import PGconn
 from auditlib.frames.spec import FLAG, INTEGER, TEXT
 
 SQL = Path(__file__).with_name("sql")
-PARTS = ("relations", "user_schemas", "aggregate_body")  # in the order they are put in: each may use the later ones
+# In the order they are put in: each may use the later ones.
+PARTS = ("relations", "user_schemas", "aggregate_body", "operator_items", "function_items")
 # `{18: a column | else}` is the first from that major version on; `{masked: options}` hides what may be secret.
 _FROM = re.compile(r"\{(?P<major>\d+): (?P<since>[^{}]+?) \| (?P<before>[^{}]+?)\}")
 _MASKED = re.compile(r"\{masked: (?P<options>[^{}]+)\}")

@@ -11,3 +11,13 @@ def owner() -> Column:
     """The role that owns an object."""
     meaning = "owning role; null: initdb made it"
     return text("owner", meaning, compared=True, sources=DATABASES, between_databases=True)
+
+
+def ddl() -> Column:
+    """The statement that makes an object again."""
+    return text("ddl", "statement that makes it again", sources=DATABASES, makes=True)
+
+
+def ddl_after() -> Column:
+    """What makes an object whole again that its statement cannot say."""
+    return text("ddl_after", "statements that make the rest of it again", sources=DATABASES, makes=True)

@@ -116,6 +116,7 @@ COLUMNS = Frame(
         text("inheritance", "`inherited`, `inherited and local`, or null", compared=True, sources=DATABASES),
     ),
     object_kind="column",
+    in_sql='column "{schema}"."{table}"."{column}"',
     catalog="pg_class",
 )
 
@@ -263,6 +264,7 @@ VIEWS = Frame(
         owner(),
     ),
     object_kind="view",
+    in_sql='{view_kind} "{schema}"."{view}"',
     catalog="pg_class",
 )
 
@@ -300,6 +302,7 @@ FUNCTIONS = Frame(
     ),
     object_kind="function",
     naming="{function}({arguments})",
+    in_sql='routine "{schema}"."{function}"({arguments})',
     catalog="pg_proc",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,9 @@ _ARROW = {
     TIME: pa.timestamp("us", tz="UTC"),
 }
 
+# `"{column}"` stands for a value that is quoted as a name is, `{column}` for one that is SQL already.
+_IN_SQL = re.compile(r'(?P<quote>"?)\{(?P<name>\w+)\}(?P=quote)')
+
 # A value that the server did not let us read: it differs from nothing.
 UNSEEN = "(not readable)"
 
@@ -35,7 +39,8 @@ class Column:
     """A column of a frame: its name, pandas dtype, meaning, unit, and part in key and comparison.
 
     ``compared`` across sources; ``between_databases``: by `diff` only where both are live, as owners.
-    ``leads`` are the attributes of an object that follow where this one differs; `*` stands for all.
+    ``leads`` are the attributes of an object that follow where this one differs; `*` stands for all. What
+    ``makes`` is SQL that makes the object again.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Column:
     sources: frozenset[str] = EVERY_SOURCE
     between_databases: bool = False
     leads: tuple[str, ...] = ()
+    makes: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class Frame:
 
     All that an object kind needs follows from its frame. ``catalog`` is the table of pg_catalog whose oid each row of
     the query gives, so that comments, privileges and dependencies find the object; ``rare`` kinds are read only where
-    that catalog holds more than initdb made. ``naming`` makes the name of an object of several key columns. ``cost``
+    that catalog holds more than initdb made. ``naming`` makes the name of an object of several key columns, ``in_sql``
+    what COMMENT and ALTER call it where that is not its kind and name: `"{column}"` is a name, `{column}` SQL. ``cost``
     says what a difference costs, for the rule that tells kinds without a rule of their own.
     """
 
@@ -76,6 +83,7 @@ class Frame:
     catalog: str = ""
     rare: bool = False
     naming: str = ""
+    in_sql: str = ""
     cost: str = ""
 
     @cached_property
@@ -118,6 +126,22 @@ class Frame:
     def name_of(self, row: Mapping[str, Any]) -> str:
         """The name of the object in a row of this frame."""
         return self._template.format_map(row)
+
+    @cached_property
+    def _sql_template(self) -> str:
+        name = ".".join(f'"{{{part}}}"' for part in [*(["schema"] if self.in_schema else []), *self.own_names])
+        if "table" in self.key and self.own_names != ["table"]:
+            name = f'"{{{self.own_names[0]}}}" on "{{schema}}"."{{table}}"'
+        return self.in_sql or f"{self.object_kind} {name}"
+
+    def sql_of(self, row: Mapping[str, Any]) -> str:
+        """The object in a row of this frame as COMMENT and ALTER name it."""
+
+        def filled(found: re.Match[str]) -> str:
+            value = str(row[found["name"]])
+            return '"' + value.replace('"', '""') + '"' if found["quote"] else value
+
+        return _IN_SQL.sub(filled, self._sql_template)
 
     @cached_property
     def dtypes(self) -> dict[str, str]:

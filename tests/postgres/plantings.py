@@ -1,16 +1,20 @@
-"""Changes planted in a live database: read from the stories in ``planted/``, each file with what it changes.
+"""The stories in ``planted/``: changes planted in a live database, and what is read of each value of an object.
 
 A story begins with what there is. Each change follows a line that says which one difference it must be: `changed
 ATTRIBUTE of KIND NAME`, `missing KIND NAME` or `extra KIND NAME`, then ` = ` and the row of the comparison of other
 tools that it is, if it is one. ``{here}`` is the schema that the change has for itself; an object that belongs to the
 whole database has it in its name.
+
+Last, after `-- read as`, a story makes objects that have every value, and tells in TOML which rows are read of them.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +27,7 @@ _CHANGE = re.compile(
     rf"(?P<kind>{'|'.join(map(re.escape, KINDS))}) (?P<object>.+?)(?: = (?P<peers>.+))?$",
     re.M,
 )
+_READ_AS = re.compile(r"^-- read as\n(?P<sql>.*)^/\*\n(?P<rows>.*)^\*/\n\Z", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,18 @@ class Planted:
         return differences.loc[in_schema | named]
 
 
+@dataclass(frozen=True)
+class Whole:
+    """Objects that have every value, in the schema ``here``, and the rows by frame that must be read of them."""
+
+    story: str
+    here: str
+    sql: str
+    rows: dict[str, list[dict[str, Any]]]
+
+
 def _story(path: Path, first: int) -> list[Planted]:
-    text = path.read_text(encoding="utf-8")
+    text = _READ_AS.sub("", path.read_text(encoding="utf-8"))
     found = list(_CHANGE.finditer(text))
     ends = [*(each.start() for each in found[1:]), len(text)]
     base = text[: found[0].start()]
@@ -100,4 +115,16 @@ def planted() -> list[Planted]:
     return found
 
 
+def wholes() -> list[Whole]:
+    """What each story says of every value of an object."""
+    found = []
+    for path in sorted(STORIES.glob("*.sql")):
+        here = f"w_{path.stem}"
+        if told := _READ_AS.search(path.read_text(encoding="utf-8").replace("{here}", here)):
+            sql = f"create schema {here}; set search_path to {here}, public; {told['sql']}"
+            found.append(Whole(path.stem, here, sql, tomllib.loads(told["rows"])))
+    return found
+
+
 PLANTED = planted()
+WHOLES = wholes()

@@ -1,13 +1,10 @@
-"""Each value of each rare object kind, read from a story and compared with what the story says.
+"""Each value of each rare object kind is read as its story says, and made again from what was read.
 
 The planted changes prove that a change is seen; this proves that what is read is what is so.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,19 +12,18 @@ import psycopg
 import pytest
 
 from auditlib.collect import catalog
+from auditlib.collect.catalog_reader import QUERIES
+from auditlib.collect.rebuild.rights import NEVER_MADE
 from auditlib.collect.scratch import Server
 from auditlib.frames import objects_more
+from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import Frame
-
-STORIES = Path(__file__).parent / "stories"
+from tests.fixtures.rebuilding import again, told
+from tests.postgres.plantings import PLANTED, WHOLES, Whole
 
 # The database is as `create database` makes it, and roles have a name alone: other tests read these.
 ELSEWHERE = {"database", "roles"}
-RARE = {
-    each.name: each for each in vars(objects_more).values() if isinstance(each, Frame) and each.name not in ELSEWHERE
-}
-
-EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads((STORIES / "rare_kinds.toml").read_text(encoding="utf-8"))
+RARE = [each for each in vars(objects_more).values() if isinstance(each, Frame) and each.name not in ELSEWHERE]
 
 # No rules of ICU (not every build has it), no handler (no program of its own is at hand), nothing that 18 alone has.
 UNSET = {("collations", "rules"), ("foreign_data_wrappers", "handler"), ("publications", "generated_columns")}
@@ -37,35 +33,65 @@ BEFORE = {15: {"run_as_owner": True}}
 
 
 @pytest.fixture(scope="module")
-def frames(server: Server) -> Iterator[dict[str, pd.DataFrame]]:
-    """The frames of a database made by the story."""
+def frames(server: Server) -> dict[str, pd.DataFrame]:
+    """The frames of a database in which every story is told."""
     conninfo = server.create_database("rare kinds")
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute((STORIES / "rare_kinds.sql").read_text(encoding="utf-8"))
-    yield catalog.read(conninfo, "live")
+        for each in WHOLES:
+            connection.execute(each.sql.encode())
+    return catalog.read(conninfo, "live")
 
 
-def test_the_story_has_every_rare_kind() -> None:
+def test_a_kind_is_its_record_its_query_and_its_story() -> None:
+    """Each kind that has a record has a query of its name and planted changes, and no query is without a record."""
+    kinds = {frame.name: frame.object_kind for frame in OBJECT_FRAMES.values() if frame.object_kind}
+    told = {each.kind for each in PLANTED} | {"database"}
+
+    assert sorted(kinds.keys() - QUERIES.keys()) == []
+    assert sorted(set(kinds.values()) - told) == []
+
+
+def test_the_stories_have_every_rare_kind() -> None:
     """A kind without an expected row, or a compared attribute that is null in all of its rows, is a gap here."""
+    expected = {name: rows for each in WHOLES for name, rows in each.rows.items()}
     gaps = {
-        (name, column.name)
-        for name, described in RARE.items()
-        for column in described.compared
-        if column.name != "owner" and not any(column.name in row for row in EXPECTED.get(name, ()))
+        (frame.name, column.name)
+        for frame in RARE
+        for column in frame.compared
+        if column.name != "owner" and not any(column.name in row for row in expected.get(frame.name, ()))
     }
     assert gaps == UNSET
 
 
-@pytest.mark.parametrize("name", RARE)
-def test_what_is_read_is_what_was_made(frames: dict[str, pd.DataFrame], server: Server, name: str) -> None:
-    """All rows of the kind, value by value, and no row more."""
-    found = frames[name].drop(columns=["source", "owner"], errors="ignore").to_dict("records")
-    rows = [{key: value for key, value in row.items() if not pd.isna(value)} for row in found]
+@pytest.mark.parametrize("whole", WHOLES, ids=lambda each: each.story)
+def test_what_is_read_is_what_was_made(whole: Whole, frames: dict[str, pd.DataFrame], server: Server) -> None:
+    """All rows of the story's kinds, value by value, no row more, and the owner is who made them."""
     known = BEFORE.get(int(server.version.split(".")[0]), {})
-    assert rows == [row | {key: value for key, value in known.items() if key in row} for row in EXPECTED[name]]
+    for name, expected in whole.rows.items():
+        own = _own(OBJECT_FRAMES[name], frames[name], whole.here)
+        assert _values(OBJECT_FRAMES[name], own) == [
+            row | {key: value for key, value in known.items() if key in row} for row in expected
+        ]
+        assert "owner" not in own or {*own["owner"]} == {"postgres"}
 
 
-@pytest.mark.parametrize("name", [name for name, described in RARE.items() if "owner" in described.column_names])
-def test_the_owner_is_who_made_it(frames: dict[str, pd.DataFrame], name: str) -> None:
-    """An object of a superuser's making is the superuser's."""
-    assert {*frames[name]["owner"]} == {"postgres"}
+def test_what_was_read_is_made_again(frames: dict[str, pd.DataFrame], server: Server) -> None:
+    """From the frames alone every object stands again with every value, but for kinds that are never made."""
+    found, result = again(frames, server)
+
+    lost = told(frames, found)
+    lost = lost.loc[~lost["object_kind"].isin(NEVER_MADE)]
+    assert lost.empty, lost.to_string()
+    assert result.refused == []
+
+
+def _own(frame: Frame, rows: pd.DataFrame, here: str) -> pd.DataFrame:
+    """The rows whose key names the schema of a story."""
+    return rows.loc[rows[frame.key].astype(str).agg(" ".join, axis="columns").str.contains(here, regex=False)]
+
+
+def _values(frame: Frame, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """What the rows say in their keys and compared attributes, owner and nulls apart."""
+    said = [column.name for column in frame.columns if (column.key or column.compared) and column.name != "owner"]
+    found = rows[said].drop(columns="source").to_dict("records")
+    return [{str(key): value for key, value in row.items() if not pd.isna(value)} for row in found]

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from auditlib.collect import catalog
+from auditlib.collect.rebuild.rights import NEVER_MADE
 from auditlib.collect.scratch import Server
 from auditlib.config.database import Database
 from auditlib.demo import live
@@ -14,8 +15,6 @@ from tests.fixtures.rebuilding import again, told
 from tests.postgres.rich import RICH
 from tests.postgres.test_drift_planted import built, place_to_move_to
 
-# Kinds that are never made, and why.
-UNMADE = {"subscription": "it would connect to another server"}
 # What the stories plant by writing into the catalog: no statement makes it, so nothing can make it again.
 NO_STATEMENT_MAKES = {
     ("access method", "index_p_"),
@@ -74,7 +73,7 @@ def test_every_kind_is_made_again_or_listed(planted: dict[str, pd.DataFrame], se
     lost = told(planted, found)
     lost = lost.loc[lost["object_kind"].ne("owner")]  # a heading over objects of one owner
     names = [name.split("p_")[0] + "p_" if kind in _WHOLE else name for kind, name in _keys(lost)]
-    left = {(kind, name) for (kind, _), name in zip(_keys(lost), names, strict=True) if kind not in UNMADE}
+    left = {(kind, name) for (kind, _), name in zip(_keys(lost), names, strict=True) if kind not in NEVER_MADE}
     assert left <= NO_STATEMENT_MAKES, lost.to_string()
     assert len(result.refused) < 40
     assert all(each.message for each in result.refused)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import psycopg
 
-from auditlib.collect.rebuild import code, keys, rights, search, tables, types
+from auditlib.collect.rebuild import code, declared, foreign, keys, rights, tables, types
 from auditlib.collect.rebuild.making import Making, Source
 
 BATCH = 100
@@ -21,17 +21,16 @@ _Emitter = Callable[[Source], Iterator[Making]]
 _STAGES: tuple[tuple[_Emitter, ...], ...] = (
     (rights.schemas,),
     (
-        *(types.shells, types.collations, types.types, types.sequences, code.functions, code.languages),
-        *(code.casts, search.operators, search.operator_families, search.operator_classes, search.conversions),
-        *(search.text_search, search.foreign_data, tables.tables, tables.view_texts),
+        *(types.shells, types.types, types.sequences, code.functions),
+        *(declared.early, foreign.foreign_data, tables.tables, tables.view_texts),
     ),
     (keys.constraints, keys.indexes),
     (tables.attachments,),
-    (keys.late_indexes, tables.options, types.sequence_owners, keys.index_options, keys.statistics, tables.marks),
-    (code.triggers, code.rules, code.policies, search.publications),
+    (keys.late_indexes, tables.options, types.sequence_owners, keys.index_options, tables.marks),
+    (code.triggers, code.policies, declared.of_tables),
     (code.modes, rights.owners, rights.comments),
     (rights.privileges, rights.default_privileges),
-    (code.event_triggers,),
+    (declared.last,),
 )
 _BEFORE = b"set search_path = pg_catalog; set check_function_bodies = off; set client_min_messages = error"
 

@@ -1,4 +1,4 @@
-"""What runs: functions, aggregates, triggers, rules, policies, event triggers, languages, access methods, casts."""
+"""What runs: functions, aggregates, triggers, policies."""
 
 from __future__ import annotations
 
@@ -29,23 +29,13 @@ def triggers(source: Source) -> Iterator[Making]:
             yield Making("trigger", row["schema"], row["table"], row["trigger"], row["definition"])
 
 
-def rules(source: Source) -> Iterator[Making]:
-    """Rewrite rules."""
-    for row in source.rows("rules"):
-        if row["definition"]:
-            yield Making("rule", row["schema"], row["table"], row["rule"], row["definition"])
-
-
 def modes(source: Source) -> Iterator[Making]:
-    """Triggers and rules that are off, or fire in another mode."""
-    for kind, frame in (("trigger", "triggers"), ("rule", "rules")):
-        for row in source.rows(frame):
-            if row["enabled"] in _ENABLED:
-                table = f"alter table only {placed(row['schema'], row['table'])}"
-                if kind == "rule":
-                    table = table.replace(" only", "")
-                text = f"{table} {_ENABLED[row['enabled']]} {kind} {quoted(row[kind])}"
-                yield Making(kind, row["schema"], row["table"], row[kind], text, "enabled")
+    """Triggers that are off, or fire in another mode."""
+    for row in source.rows("triggers"):
+        if row["enabled"] in _ENABLED:
+            table = f"alter table only {placed(row['schema'], row['table'])}"
+            text = f"{table} {_ENABLED[row['enabled']]} trigger {quoted(row['trigger'])}"
+            yield Making("trigger", row["schema"], row["table"], row["trigger"], text, "enabled")
 
 
 def policies(source: Source) -> Iterator[Making]:
@@ -57,49 +47,6 @@ def policies(source: Source) -> Iterator[Making]:
         text += f" using ({row['using_expression']})" if row["using_expression"] else ""
         text += f" with check ({row['check_expression']})" if row["check_expression"] else ""
         yield Making("policy", row["schema"], row["table"], row["policy"], text)
-
-
-def event_triggers(source: Source) -> Iterator[Making]:
-    """Event triggers, last of all: until then they would fire for what is made here."""
-    for row in source.rows("event_triggers"):
-        tags = ", ".join(literal(each) for each in parts(row["tags"]))
-        when = f" when tag in ({tags})" if tags else ""
-        name = quoted(row["event_trigger"])
-        text = f"create event trigger {name} on {row['event']}{when} execute function {row['function']}()"
-        yield Making("event trigger", "", "", row["event_trigger"], text)
-        if row["enabled"] in _ENABLED:
-            change = f"alter event trigger {name} {_ENABLED[row['enabled']]}"
-            yield Making("event trigger", "", "", row["event_trigger"], change, "enabled")
-
-
-def languages(source: Source) -> Iterator[Making]:
-    """Languages and access methods."""
-    for row in source.rows("languages"):
-        said = [("handler", row["handler"]), ("inline", row["inline_handler"]), ("validator", row["validator"])]
-        words = " ".join(f"{word} {function}" for word, function in said if function)
-        trusted = "trusted " if row["trusted"] else ""
-        text = f"create {trusted}language {quoted(row['language'])} {words}"
-        yield Making("language", "", "", row["language"], text)
-    for row in source.rows("access_methods"):
-        name = quoted(row["access_method"])
-        text = f"create access method {name} type {row['method_kind']} handler {row['handler']}"
-        yield Making("access method", "", "", row["access_method"], text)
-
-
-def casts(source: Source) -> Iterator[Making]:
-    """Casts and transforms."""
-    for row in source.rows("casts"):
-        how = f"with function {row['function']}" if row["method"] == "function" else ""
-        how = how or ("with inout" if row["method"] == "inout" else "without function")
-        context = "" if row["context"] == "explicit" else f" as {row['context']}"
-        pair = f"({row['source_type']} as {row['target_type']})"
-        yield Making("cast", "", "", pair, f"create cast {pair} {how}{context}")
-    for row in source.rows("transforms"):
-        said = [("from", row["from_sql"]), ("to", row["to_sql"])]
-        words = ", ".join(f"{way} sql with function {function}" for way, function in said if function)
-        name = f"for {row['type']} language {row['language']}"
-        text = f"create transform for {row['type']} language {quoted(row['language'])} ({words})"
-        yield Making("transform", "", "", name, text)
 
 
 def _function(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Constraints, indexes and statistics: the server's own texts."""
+"""Constraints and indexes: the server's own texts."""
 
 from __future__ import annotations
 
@@ -60,17 +60,6 @@ def index_options(source: Source) -> Iterator[Making]:
             name = literal(placed(row["schema"], row["index"]))
             text = f"update pg_catalog.pg_index set indisvalid = false where indexrelid = {name}::pg_catalog.regclass"
             yield _index(row, text, "valid")
-
-
-def statistics(source: Source) -> Iterator[Making]:
-    """Extended statistics."""
-    for row in source.rows("statistics_objects"):
-        name = placed(row["schema"], row["statistics"])
-        if row["definition"]:
-            yield Making("statistics object", row["schema"], "", row["statistics"], row["definition"])
-        if row["target"] is not None:
-            text = f"alter statistics {name} set statistics {row['target']}"
-            yield Making("statistics object", row["schema"], "", row["statistics"], text, "target")
 
 
 def _follows(row: Row, source: Source) -> bool:

@@ -10,8 +10,12 @@ from typing import Any
 import pandas as pd
 
 from auditlib.collect.rebuild.words import quoted
+from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.spec import Frame
 
 Row = dict[str, Any]
+_WHERE = ("schema", "table")
+KINDS = {frame.object_kind: frame for frame in OBJECT_FRAMES.values() if frame.object_kind}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,12 @@ class Making:
     attribute: str = ""
 
 
+def making(frame: Frame, row: Row, sql: str, attribute: str = "") -> Making:
+    """A statement for the object in a row of a frame."""
+    schema, table = (row[word] if word in frame.key and word not in frame.own_names else "" for word in _WHERE)
+    return Making(frame.object_kind, schema, table, frame.name_of(row), sql, attribute)
+
+
 class Source:
     """The object frames of one source as rows; ``roles`` are names that stand for roles that are not to be made."""
 
@@ -34,6 +44,7 @@ class Source:
         self._source = source
         self._roles = roles
         self._read: dict[str, list[Row]] = {}
+        self._named: dict[str, dict[tuple[str, str, str], Row]] = {}
 
     def rows(self, name: str) -> list[Row]:
         """Rows of a frame, nulls as none."""
@@ -46,6 +57,19 @@ class Source:
         if name in ("PUBLIC", "public"):
             return "public"
         return quoted(self._roles.get(name, name))
+
+    def in_sql(self, kind: str, schema: str, table: str, name: str) -> str:
+        """An object as COMMENT and ALTER name it; a column of a view has no row, and needs none."""
+        frame = KINDS[kind]
+        if kind not in self._named:
+            self._named[kind] = {
+                (row["schema"] if "schema" in frame.key else "", row.get("table") or "", frame.name_of(row)): row
+                for row in self.rows(frame.name)
+            }
+        words = {"schema": schema, "table": table, frame.own_names[-1]: name}
+        row = self._named[kind].get((schema, table, name), words)
+        foreign = "foreign " if row.get("table_kind") == "foreign table" else ""
+        return foreign + frame.sql_of(row)
 
     @cached_property
     def columns(self) -> dict[tuple[str, str], list[Row]]:

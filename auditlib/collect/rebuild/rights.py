@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from auditlib.collect.rebuild.making import Making, Row, Source
+from auditlib.collect.rebuild.making import KINDS, Making, Row, Source, making
 from auditlib.collect.rebuild.words import literal, placed, quoted
 
-# Kinds whose name is quoted with its schema. Their word is the kind, but for the first.
-_PLAIN = (
-    *("collation", "conversion", "sequence", "table", "type", "view", "materialized view", "foreign table"),
-    *("text search configuration", "text search dictionary", "text search parser", "text search template"),
-)
-# Kinds of the whole database.
-_GLOBAL = (
-    *("access method", "event trigger", "extension", "foreign data wrapper", "language", "publication", "schema"),
-    *("subscription",),
-)
-# Kinds that belong to a table.
-_OF_TABLE = ("constraint", "policy", "rule", "trigger")
-_SQL_WORDS = {"foreign server": "server", "statistics object": "statistics"}
+# Kinds that are never made: the database is there, and a subscription would connect to another server.
+NEVER_MADE = frozenset({"database", "subscription"})
 
 
 def schemas(source: Source) -> Iterator[Making]:
@@ -34,13 +23,13 @@ def schemas(source: Source) -> Iterator[Making]:
 
 
 def owners(source: Source) -> Iterator[Making]:
-    """Who owns what."""
-    for kind, frame, column in _OWNED:
-        for row in source.rows(frame):
-            if row["owner"] and not (kind == "sequence" and row["owned_by"]):
-                named = _owned(kind, row, column)
-                sql = f"alter {named} owner to {source.role(row['owner'])}"
-                yield Making(kind, row.get("schema") or "", "", _label(kind, row, column), sql, "owner")
+    """Who owns what; a sequence of a column is its table's owner's."""
+    for frame in KINDS.values():
+        if "owner" in frame.column_names and frame.object_kind not in NEVER_MADE:
+            for row in source.rows(frame.name):
+                if row["owner"] and not row.get("owned_by"):
+                    text = f"alter {frame.sql_of(row)} owner to {source.role(row['owner'])}"
+                    yield making(frame, row, text, "owner")
 
 
 def privileges(source: Source) -> Iterator[Making]:
@@ -61,58 +50,11 @@ def default_privileges(source: Source) -> Iterator[Making]:
 
 def comments(source: Source) -> Iterator[Making]:
     """Comments."""
-    views = {(row["schema"], row["view"]): row["view_kind"] for row in source.rows("views")}
     for row in source.rows("comments"):
-        kind = views.get((row["schema"], row["name"]), row["object_kind"]) if row["object_kind"] == "view" else ""
-        named = identified(kind or row["object_kind"], row["schema"], row["table"], row["name"])
-        if named:
-            text = f"comment on {named} is {literal(row['comment'])}"
-            yield Making(row["object_kind"], row["schema"], row["table"], row["name"], text, "comment")
-
-
-def identified(kind: str, schema: str, table: str, name: str) -> str:
-    """An object as COMMENT and ALTER name it; empty where no statement can."""
-    word = _SQL_WORDS.get(kind, kind)
-    if kind == "database":
-        return ""
-    if kind in _PLAIN or kind in ("index", "statistics object"):
-        return f"{word} {placed(schema, name)}"
-    if kind in _GLOBAL or kind == "foreign server":
-        return f"{word} {quoted(name)}"
-    if kind == "column":
-        return f"column {placed(schema, table, name)}"
-    if kind in _OF_TABLE:
-        return f"{word} {quoted(name)} on {placed(schema, table)}"
-    if kind == "function":
-        head, bracket, rest = name.partition("(")
-        return f"routine {placed(schema, head)}{bracket}{rest}"
-    if kind == "operator":
-        return f"operator {quoted(schema)}.{name.replace('none, ', 'NONE, ')}"
-    if kind in ("operator class", "operator family"):
-        own, _word, method = name.rpartition(" using ")
-        return f"{word} {placed(schema, own)} using {quoted(method)}"
-    return f"{word} {name}" if kind in ("cast", "transform") else ""
-
-
-def _owned(kind: str, row: Row, column: str) -> str:
-    if kind == "view":
-        return f"{row['view_kind']} {placed(row['schema'], row['view'])}"
-    if kind == "table" and row["table_kind"] == "foreign table":
-        return f"foreign table {placed(row['schema'], row['table'])}"
-    if kind == "function":
-        arguments = "*" if row["function_kind"] == "aggregate" and not row["arguments"] else row["arguments"]
-        return f"routine {placed(row['schema'], row['function'])}({arguments})"
-    return identified(kind, row.get("schema") or "", "", _label(kind, row, column))
-
-
-def _label(kind: str, row: Row, column: str) -> str:
-    labels: dict[str, Callable[[Row], str]] = {
-        "operator": lambda row: f"{row['operator']}({row['left_type']}, {row['right_type']})",
-        "operator class": lambda row: f"{row['operator_class']} using {row['method']}",
-        "operator family": lambda row: f"{row['operator_family']} using {row['method']}",
-        "function": lambda row: f"{row['function']}({row['arguments']})",
-    }
-    return labels[kind](row) if kind in labels else str(row[column])
+        kind, schema, table, name = (row[word] for word in ("object_kind", "schema", "table", "name"))
+        if kind not in NEVER_MADE:
+            text = f"comment on {source.in_sql(kind, schema, table, name)} is {literal(row['comment'])}"
+            yield Making(kind, schema, table, name, text, "comment")
 
 
 def _grant(row: Row, source: Source) -> str:
@@ -126,7 +68,7 @@ def _grant(row: Row, source: Source) -> str:
         return _on_database(row, source)
     if kind == "foreign server":
         return _given(row, row["privilege"], f"foreign server {quoted(row['name'])}", source)
-    return _given(row, row["privilege"], identified(kind, row["schema"], row["table"], row["name"]), source)
+    return _given(row, row["privilege"], source.in_sql(kind, row["schema"], row["table"], row["name"]), source)
 
 
 def _on_database(row: Row, source: Source) -> str:
@@ -140,17 +82,3 @@ def _given(row: Row, right: str, target: str, source: Source) -> str:
     if row["state"] == "revoked from":
         return f"revoke {right} on {target} from {who}"
     return f"grant {right} on {target} to {who}" + (" with grant option" if row["grantable"] else "")
-
-
-_OWNED = (
-    ("schema", "schemas", "schema"), ("table", "tables", "table"), ("sequence", "sequences", "sequence"),
-    ("view", "views", "view"), ("type", "types", "type"), ("function", "functions", "function"),
-    ("operator", "operators", "operator"), ("operator family", "operator_families", "operator_family"),
-    ("operator class", "operator_classes", "operator_class"), ("conversion", "conversions", "conversion"),
-    ("collation", "collations", "collation"), ("language", "languages", "language"),
-    ("text search configuration", "text_search_configurations", "configuration"),
-    ("text search dictionary", "text_search_dictionaries", "dictionary"),
-    ("foreign data wrapper", "foreign_data_wrappers", "wrapper"), ("foreign server", "foreign_servers", "server"),
-    ("statistics object", "statistics_objects", "statistics"), ("publication", "publications", "publication"),
-    ("event trigger", "event_triggers", "event_trigger"),
-)  # fmt: skip

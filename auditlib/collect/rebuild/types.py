@@ -1,4 +1,4 @@
-"""Types, collations and sequences."""
+"""Types and sequences."""
 
 from __future__ import annotations
 
@@ -29,19 +29,6 @@ def types(source: Source) -> Iterator[Making]:
         maker = {"enum": _enum, "domain": _domain, "composite": _composite, "range": _range, "base": _base}
         for text in maker[row["type_kind"]](row):
             yield _making(row, text)
-
-
-def collations(source: Source) -> Iterator[Making]:
-    """Collations."""
-    for row in source.rows("collations"):
-        if row["provider"] == "libc":
-            said = [("lc_collate", literal(row["locale"])), ("lc_ctype", literal(given(row["ctype"])))]
-        else:
-            said = [("provider", row["provider"]), ("locale", literal(given(row["locale"])))]
-        said += [("deterministic", "" if row["deterministic"] else "false")]
-        said += [("rules", literal(row["rules"]) if row["rules"] else "")]
-        text = f"create collation {placed(row['schema'], row['collation'])} ({clauses(said)})"
-        yield Making("collation", row["schema"], "", row["collation"], text)
 
 
 def sequences(source: Source) -> Iterator[Making]:

@@ -16,3 +16,14 @@ drop collation plain; create collation plain (lc_collate = 'C', lc_ctype = 'POSI
 update pg_collation set collicurules = '&a < b' where collnamespace = '{here}'::regnamespace;
 -- changed owner of collation plain
 alter collation plain owner to pg_monitor;
+-- read as
+create collation plain (lc_collate = 'C', lc_ctype = 'POSIX');
+/*
+[[collations]]
+schema = "{here}"
+collation = "plain"
+provider = "libc"
+deterministic = true
+locale = "C"
+ctype = "POSIX"
+*/

@@ -14,3 +14,14 @@ update pg_conversion set conproc = 'utf8_to_iso8859'::regproc where connamespace
 drop conversion latin; create default conversion latin for 'UTF8' to 'LATIN1' from utf8_to_iso8859_1;
 -- changed owner of conversion latin
 alter conversion latin owner to pg_monitor;
+-- read as
+create default conversion latin for 'UTF8' to 'LATIN1' from utf8_to_iso8859_1;
+/*
+[[conversions]]
+schema = "{here}"
+conversion = "latin"
+from_encoding = "UTF8"
+to_encoding = "LATIN1"
+function = "utf8_to_iso8859_1"
+is_default = true
+*/

@@ -19,3 +19,15 @@ create event trigger watch_{here} on ddl_command_end when tag in ('create server
 alter event trigger watch_{here} disable;
 -- changed owner of event trigger watch_{here}
 update pg_event_trigger set evtowner = 'pg_monitor'::regrole where evtname = 'watch_{here}';
+-- read as
+create function watch() returns event_trigger language plpgsql as 'begin end';
+create event trigger watching_{here} on ddl_command_end when tag in ('DROP TABLE', 'ALTER TABLE') execute function watch();
+alter event trigger watching_{here} enable replica;
+/*
+[[event_triggers]]
+event_trigger = "watching_{here}"
+event = "ddl_command_end"
+tags = "ALTER TABLE, DROP TABLE"
+function = "{here}.watch"
+enabled = "replica"
+*/

@@ -38,3 +38,26 @@ create user mapping for public server two_{here};
 drop user mapping for public server one_{here};
 -- changed options of user mapping public at one_{here}
 alter user mapping for public server one_{here} options (set user 'b');
+-- read as
+create function check_options(text[], oid) returns boolean language sql as 'select true';
+create foreign data wrapper files_{here} validator check_options options (password 'a secret', host 'a');
+create server far_{here} type 'a' version '1' foreign data wrapper files_{here} options (port '1', host 'a');
+create user mapping for public server far_{here} options (user 'a', password 'a secret');
+/*
+[[foreign_data_wrappers]]
+wrapper = "files_{here}"
+validator = "{here}.check_options"
+options = "host='a', password=*"
+
+[[foreign_servers]]
+server = "far_{here}"
+wrapper = "files_{here}"
+server_type = "a"
+server_version = "1"
+options = "host='a', port='1'"
+
+[[user_mappings]]
+server = "far_{here}"
+role = "public"
+options = "password=*, \"user\"='a'"
+*/

@@ -25,3 +25,19 @@ drop access method index_{here};
 update pg_am set amtype = 't' where amname = 'index_{here}';
 -- changed handler of access method index_{here}
 drop access method index_{here}; create access method index_{here} type index handler hashhandler;
+-- read as
+create trusted language talk_{here} handler plpgsql_call_handler inline plpgsql_inline_handler validator plpgsql_validator;
+create access method tree_{here} type index handler bthandler;
+/*
+[[languages]]
+language = "talk_{here}"
+trusted = true
+handler = "plpgsql_call_handler"
+inline_handler = "plpgsql_inline_handler"
+validator = "plpgsql_validator"
+
+[[access_methods]]
+access_method = "tree_{here}"
+method_kind = "index"
+handler = "bthandler"
+*/

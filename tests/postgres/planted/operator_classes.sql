@@ -41,3 +41,44 @@ alter operator family others using btree add operator 1 < (integer, bigint);
 alter operator family others using btree add function 1 (integer, bigint) btint48cmp(integer, bigint);
 -- changed owner of operator family others using btree
 alter operator family others using btree owner to pg_monitor;
+-- read as
+create operator family numbers using btree;
+alter operator family numbers using btree add
+    operator 1 < (integer, bigint), function 1 (integer, bigint) btint48cmp(integer, bigint);
+create operator family shapes using gist;
+create operator class by_number for type oid using btree family numbers as
+    operator 1 <, operator 3 =, function 1 btoidcmp(oid, oid);
+create operator class loose default for type integer using gist family shapes as operator 3 =, storage bigint;
+/*
+[[operator_families]]
+schema = "{here}"
+operator_family = "numbers"
+method = "btree"
+operators = "1 <(integer,bigint)"
+functions = "1 btint48cmp(integer,bigint)"
+
+[[operator_families]]
+schema = "{here}"
+operator_family = "shapes"
+method = "gist"
+
+[[operator_classes]]
+schema = "{here}"
+operator_class = "by_number"
+method = "btree"
+input_type = "oid"
+family = "{here}.numbers"
+is_default = false
+operators = "1 <(oid,oid), 3 =(oid,oid)"
+functions = "1 btoidcmp(oid,oid)"
+
+[[operator_classes]]
+schema = "{here}"
+operator_class = "loose"
+method = "gist"
+input_type = "integer"
+family = "{here}.shapes"
+is_default = true
+stored_type = "bigint"
+operators = "3 =(integer,integer)"
+*/

@@ -27,3 +27,43 @@ alter operator <%> (integer, integer) set (hashes);
 alter operator <%> (integer, integer) set (merges);
 -- changed owner of operator <%>(integer, integer)
 alter operator <%> (integer, integer) owner to pg_monitor;
+-- read as
+create function same(integer, integer) returns boolean language internal immutable strict as 'int4eq';
+create function other(integer, integer) returns boolean language internal immutable strict as 'int4ne';
+create operator <=!> (
+    leftarg = integer, rightarg = integer, function = other, restrict = neqsel, join = neqjoinsel,
+    commutator = operator({here}.<=!>)
+);
+create operator === (
+    leftarg = integer, rightarg = integer, function = same, restrict = eqsel, join = eqjoinsel, hashes, merges,
+    commutator = operator({here}.===), negator = operator({here}.<=!>)
+);
+/*
+[[operators]]
+schema = "{here}"
+operator = "<=!>"
+left_type = "integer"
+right_type = "integer"
+returns = "boolean"
+function = "{here}.other"
+commutator = "{here}.<=!>(integer,integer)"
+negator = "{here}.===(integer,integer)"
+restriction = "neqsel"
+join_estimator = "neqjoinsel"
+hashes = false
+merges = false
+
+[[operators]]
+schema = "{here}"
+operator = "==="
+left_type = "integer"
+right_type = "integer"
+returns = "boolean"
+function = "{here}.same"
+commutator = "{here}.===(integer,integer)"
+negator = "{here}.<=!>(integer,integer)"
+restriction = "eqsel"
+join_estimator = "eqjoinsel"
+hashes = true
+merges = true
+*/

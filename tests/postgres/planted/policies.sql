@@ -15,3 +15,17 @@ alter policy own on users to public;
 alter policy own on users using (id > 1);
 -- changed check_expression of policy own
 alter policy own on users with check (id > 1);
+-- read as
+create table users (id integer);
+create policy own on users as restrictive for update to pg_monitor, pg_read_all_data using (id > 0) with check (id > 1);
+/*
+[[policies]]
+schema = "{here}"
+table = "users"
+policy = "own"
+command = "update"
+permissive = false
+roles = "pg_monitor, pg_read_all_data"
+using_expression = "(id > 0)"
+check_expression = "(id > 1)"
+*/

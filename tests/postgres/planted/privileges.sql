@@ -34,3 +34,40 @@ alter default privileges in schema {here} grant execute on functions to pg_monit
 alter default privileges in schema {here} revoke select on tables from pg_monitor;
 -- changed grantable of default privilege SELECT granted to pg_monitor on tables of postgres
 alter default privileges in schema {here} grant select on tables to pg_monitor with grant option;
+-- read as
+create type colour as enum ('red');
+create function toned(colour) returns text language sql as 'select $1::text';
+create table users (id integer);
+grant select on users to pg_monitor with grant option;
+revoke execute on function toned(colour) from public;
+alter default privileges in schema {here} grant insert on tables to pg_read_all_data;
+/*
+[[privileges]]
+object_kind = "function"
+schema = "{here}"
+table = ""
+name = "toned({here}.colour)"
+grantee = "PUBLIC"
+privilege = "EXECUTE"
+state = "revoked from"
+grantable = false
+
+[[privileges]]
+object_kind = "table"
+schema = "{here}"
+table = "users"
+name = "users"
+grantee = "pg_monitor"
+privilege = "SELECT"
+state = "granted to"
+grantable = true
+
+[[default_privileges]]
+schema = "{here}"
+role = "postgres"
+objects = "tables"
+grantee = "pg_read_all_data"
+privilege = "INSERT"
+state = "granted to"
+grantable = false
+*/

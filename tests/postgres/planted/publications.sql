@@ -23,3 +23,25 @@ alter publication feed_{here} set (publish_generated_columns = stored);
 update pg_publication set pubowner = 'pg_monitor'::regrole where pubname = 'feed_{here}';
 -- missing table teams
 drop publication feed_{here}; drop table teams; create publication feed_{here} for table users;
+-- read as
+create table users (id integer, code integer);
+create publication feed_{here} for table users (id, code) where (id > 7)
+    with (publish = 'insert, delete', publish_via_partition_root = true);
+alter publication feed_{here} set (publish = 'insert');
+create schema {here}_t;
+create publication whole_{here} for tables in schema {here}_t;
+/*
+[[publications]]
+publication = "feed_{here}"
+all_tables = false
+tables = "{here}.users (id, code) WHERE (id > 7)"
+operations = "insert"
+via_root = true
+
+[[publications]]
+publication = "whole_{here}"
+all_tables = false
+schemas = "{here}_t"
+operations = "insert, update, delete, truncate"
+via_root = false
+*/

@@ -13,3 +13,17 @@ create or replace rule quiet as on delete to users do also nothing;
 create or replace rule quiet as on delete to users where old.id > 1 do instead nothing;
 -- changed enabled of rule quiet
 alter table users disable rule quiet;
+-- read as
+create table users (id integer);
+create rule quiet as on delete to users do instead nothing;
+alter table users enable always rule quiet;
+/*
+[[rules]]
+schema = "{here}"
+table = "users"
+rule = "quiet"
+event = "delete"
+instead = true
+definition = "CREATE RULE quiet AS\n    ON DELETE TO {here}.users DO INSTEAD NOTHING;"
+enabled = "always"
+*/

@@ -11,3 +11,14 @@ drop statistics related; create statistics related (ndistinct) on id, code from 
 alter statistics related set statistics 500;
 -- changed owner of statistics object related
 alter statistics related owner to pg_monitor;
+-- read as
+create table users (id integer, code integer);
+create statistics related (ndistinct) on id, code from users;
+alter statistics related set statistics 500;
+/*
+[[statistics_objects]]
+schema = "{here}"
+statistics = "related"
+definition = "CREATE STATISTICS {here}.related (ndistinct) ON id, code FROM {here}.users"
+target = 500
+*/

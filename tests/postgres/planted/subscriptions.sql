@@ -30,3 +30,23 @@ alter subscription sub_{here} set (run_as_owner = true);
 update pg_subscription set subfailover = true where subname = 'sub_{here}';
 -- changed owner of subscription sub_{here}
 update pg_subscription set subowner = 'pg_monitor'::regrole where subname = 'sub_{here}';
+-- read as
+create subscription taken_{here} connection 'dbname=nowhere password=hidden' publication b, a
+    with (connect = false, slot_name = 'kept', binary = true, streaming = on, disable_on_error = true,
+        synchronous_commit = 'remote_apply');
+/*
+[[subscriptions]]
+subscription = "taken_{here}"
+enabled = false
+publications = "a, b"
+slot = "kept"
+synchronous_commit = "remote_apply"
+binary = true
+streaming = "on"
+two_phase = false
+disable_on_error = true
+origin = "any"
+password_required = true
+run_as_owner = false
+failover = false
+*/

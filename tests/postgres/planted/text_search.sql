@@ -42,3 +42,33 @@ create text search template more (lexize = dsimple_lexize);
 drop text search template spare;
 -- changed functions of text search template spare
 drop text search template spare; create text search template spare (init = dsimple_init, lexize = dsimple_lexize);
+-- read as
+create text search parser letters
+    (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype, headline = prsd_headline);
+create text search template stems (init = dsimple_init, lexize = dsimple_lexize);
+create text search dictionary known (template = stems, accept = false);
+create text search configuration words (parser = letters);
+alter text search configuration words add mapping for word, email with known, simple;
+/*
+[[text_search_configurations]]
+schema = "{here}"
+configuration = "words"
+parser = "{here}.letters"
+mappings = "email: {here}.known, simple; word: {here}.known, simple"
+
+[[text_search_dictionaries]]
+schema = "{here}"
+dictionary = "known"
+template = "{here}.stems"
+options = "accept = 'false'"
+
+[[text_search_parsers]]
+schema = "{here}"
+parser = "letters"
+functions = "start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, headline = prsd_headline, lextypes = prsd_lextype"
+
+[[text_search_templates]]
+schema = "{here}"
+template = "stems"
+functions = "init = dsimple_init, lexize = dsimple_lexize"
+*/

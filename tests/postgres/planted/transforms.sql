@@ -13,3 +13,15 @@ create or replace transform for colour language sql (from sql with function pg_c
 -- changed to_sql of transform for {here}.tone language sql
 create or replace transform for tone language sql
     (from sql with function pg_catalog.textlike_support(internal), to sql with function toned(internal));
+-- read as
+create type tone as enum ('red');
+create function tone_of(internal) returns tone language internal immutable strict as 'enum_recv';
+create transform for tone language sql
+    (from sql with function pg_catalog.textlike_support(internal), to sql with function tone_of(internal));
+/*
+[[transforms]]
+type = "{here}.tone"
+language = "sql"
+from_sql = "textlike_support(internal)"
+to_sql = "{here}.tone_of(internal)"
+*/
