@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
 from auditlib.collect.probe import Workspace
+from auditlib.frames.quoted import of_repr
 from auditlib.wording import agreed, counted
 
 SHOWN = 5
@@ -66,7 +67,7 @@ def _chosen_late(place: Workspace, hearing: Hearing) -> Iterator[Row]:
     for each in hearing.environments:
         location = locations[each["location"]]
         for name in ("version_table", "version_table_schema"):
-            value = told.get((location.name, name), "None").strip("'\"")
+            value = of_repr(told.get((location.name, name), "None"))
             read = getattr(location, name)
             if value not in ("None", "", read):
                 detail = f"env.py gives {value} when it runs; {read or 'none'} was read"

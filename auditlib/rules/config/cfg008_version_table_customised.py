@@ -63,6 +63,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from auditlib.frames.quoted import of_repr
 from auditlib.frames.records import records
 from auditlib.rules.config.options import HABIT, given, of_setting, place
 from auditlib.rules.hit import Hit
@@ -75,8 +76,8 @@ def check(environments: pd.DataFrame, options: pd.DataFrame) -> Iterator[Hit]:
     """A hit an env.py of ``environments`` that names another table or schema in ``options``."""
     for environment in records(environments):
         table, schema = (given(options, environment, name) for name in ("version_table", "version_table_schema"))
-        named = (table["value"] or "").strip("'\"") if table["value"] not in _NOTHING else "alembic_version"
-        within = (schema["value"] or "").strip("'\"") if schema["value"] not in _NOTHING else ""
+        named = of_repr(table["value"] or "") if table["value"] not in _NOTHING else "alembic_version"
+        within = of_repr(schema["value"] or "") if schema["value"] not in _NOTHING else ""
         if named == "alembic_version" and within in ("", environment["default_schema"]):
             continue
         row = table if table["value"] not in _NOTHING else schema
