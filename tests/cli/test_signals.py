@@ -3,20 +3,64 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-STAGES = ("scripts", "live catalog", "models", "replay", "audit", "report")
+from auditlib import snapshot
+from tests.cli.shop import STEPS, revision_text, write_shop
+from tests.fixtures import sample_snapshots
+
 CODES = {signal.SIGTERM: 143, signal.SIGINT: 130}
 PATIENCE_S = 60
+
+# The project's own code, that says where it is by a file in its temporary folder and then takes its time.
+HERE = "open(__import__('tempfile').gettempdir() + '/here', 'w').close()"
+SLOW_MODULE = f"import time\nimport sqlalchemy\n{HERE}\ntime.sleep(1000)\nclass Slow:\n    __tablename__ = 'slow'\n"
+SLOW_QUERY = f"{HERE}; op.execute('select pg_sleep(1000)'); "
+
+
+def _file(number: int) -> str:
+    return f"migrations/versions/{number}_{STEPS[number - 1][0]}.py"
+
+
+def _slow(number: int, function: str) -> dict[str, str | bytes | None]:
+    """A version file of the shop whose function waits inside of a query."""
+    text = revision_text(number)
+    return {_file(number): text.replace(f"def {function}():\n    ", f"def {function}():\n    {SLOW_QUERY}")}
+
+
+class Moment(NamedTuple):
+    """When the signal comes: in stages of a command, and with a project's code under way in so many processes."""
+
+    stages: tuple[str, ...]
+    command: str
+    files: dict[str, str | bytes | None] = {}
+    here: int = 0
+
+
+# What goes on at the same time is interrupted at the same time; `run` has warm kernels beside server and probes.
+MOMENTS = (
+    Moment(("scripts", "live catalog"), "collect"),
+    Moment(("models", "replay", "rehearsal"), "run", {"shop/slow.py": SLOW_MODULE} | _slow(3, "upgrade"), here=3),
+    Moment(
+        ("way back",),
+        "collect --only replay --only live",
+        {"auditlib.toml": "reversibility_s = 50\n", _file(3): None} | _slow(2, "downgrade"),
+        here=1,
+    ),
+    Moment(("audit",), "report"),
+    Moment(("report",), "report"),
+)
 
 
 @pytest.fixture
@@ -26,6 +70,12 @@ def temporary() -> Iterator[Path]:
     folder.chmod(0o777)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot to judge."""
+    return snapshot.save(sample_snapshots.ordinary(), tmp_path_factory.mktemp("collected") / "snapshot")
 
 
 def _of_this_run(temporary: Path) -> list[str]:
@@ -40,52 +90,79 @@ def _of_this_run(temporary: Path) -> list[str]:
     return found
 
 
-def _wait_for(stage: str, process: subprocess.Popen[str]) -> None:
+def _wait_for(moment: Moment, process: subprocess.Popen[str], temporary: Path) -> None:
     assert process.stderr
-    for line in process.stderr:
-        if line.startswith(f"{stage}: starts"):
-            return
-    pytest.fail(f"{stage} never started")
+    waited = set(moment.stages)
+    while waited and (line := process.stderr.readline()):
+        waited -= {line.partition(": starts")[0]}
+    assert not waited, "never started"
+    _until(lambda: len(list(temporary.glob("auditlib-probe-*/*/here"))) >= moment.here)
 
 
-def _gone(temporary: Path) -> list[str]:
-    """What is still there after a moment in which a server may end."""
-    until = time.monotonic() + 10
-    while (left := _of_this_run(temporary)) and time.monotonic() < until:
-        time.sleep(0.1)
-    return left
+def _until(so: Callable[[], bool]) -> None:
+    """Wait until something is so, or not so for very long."""
+    end = time.monotonic() + PATIENCE_S
+    while not so() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert so()
+
+
+def _send(number: signal.Signals, process: subprocess.Popen[str]) -> None:
+    """As a terminal sends Ctrl-C, to all of the command's group, and as `kill` sends others."""
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+
+
+def _command(moment: Moment, tmp_path: Path, live: str, collected: Path) -> list[str]:
+    shop = write_shop(tmp_path / "shop", moment.files)
+    live_shop = ["--project", str(shop), "--database-env", "LIVE", "--python", sys.executable]
+    given = [str(collected)] if moment.command == "report" else live_shop
+    return [sys.executable, "-m", "auditlib", *moment.command.split(), *given, "--output", str(tmp_path / "output")]
 
 
 @pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: "+".join(moment.stages))
 def test_a_signal_ends_everything(
-    stage: str, number: signal.Signals, shop: Path, live: str, tmp_path: Path, temporary: Path
+    moment: Moment, number: signal.Signals, live: str, collected: Path, tmp_path: Path, temporary: Path
 ) -> None:
-    """A signal while a stage runs ends all of it with 130 or 143."""
-    output = tmp_path / "report"
-    before = {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()}
-    arguments = ["run", "--project", shop, "--database-env", "LIVE", "--python", sys.executable, "--output", output]
+    """A signal while a stage runs ends all of it with 130 or 143; of the project's own code too, in its midst."""
+    command = _command(moment, tmp_path, live, collected)
+    before = _files(tmp_path)
+    variables = {"LIVE": live, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "auditlib", *map(str, arguments)],
-        env={**os.environ, "LIVE": live, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"},
+        command,
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     try:
-        _wait_for(stage, process)
-        process.send_signal(number)
+        _wait_for(moment, process, temporary)
+        running = _of_this_run(temporary)
+        _send(number, process)
         _, told = process.communicate(timeout=PATIENCE_S)
     finally:
         process.kill()
     assert process.returncode == CODES[number], told
     assert "Traceback" not in told
-    assert _gone(temporary) == []
+    _all_gone(running, temporary, server=moment.here > 0)
+    assert _files(tmp_path) == before
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _all_gone(running: list[str], temporary: Path, *, server: bool) -> None:
+    """Processes, temporary files and the folders of servers, of which there was one."""
+    clusters = {Path(name).parent for line in running for name in re.findall(r"postgres -D (\S+)", line)}
+    assert clusters or not server
+    _until(lambda: _of_this_run(temporary) == [])
     assert list(temporary.iterdir()) == []
-    assert not (output / "index.html").exists()
-    assert list(tmp_path.glob(".*")) == []
-    assert {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()} == before
+    assert [cluster for cluster in clusters if cluster.exists()] == []
 
 
 PROGRAM = """
