@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import psycopg
@@ -72,20 +73,25 @@ def build_server() -> Iterator[scratch.Server]:
 
 @pytest.fixture(scope="session")
 def audit(server: scratch.Server, build_server: scratch.Server) -> Callable[..., Audited]:
-    """Audits a folder of `tests/targets` on a live database made by every `live.sql` in it; each only once."""
+    """Audits a folder of `tests/targets` on a live database made by every `live.sql` in it; each only once.
+
+    What is said beside its name are settings instead of those of its auditlib.toml.
+    """
     done: dict[str, Audited] = {}
 
-    def run(name: str) -> Audited:
-        if name not in done:
+    def run(name: str, **said: Any) -> Audited:
+        key = f"{name} {said}"
+        if key not in done:
             folder = HERE / name
             conninfo = server.create_database(name)
             with psycopg.connect(conninfo, autocommit=True) as connection:
                 for file in sorted(folder.rglob("live.sql")):
                     connection.execute(_statements(file))
-            told = replace(settings_.read(folder), python=sys.executable, scratch_url=build_server.url("postgres"))
+            given = {"python": sys.executable, "scratch_url": build_server.url("postgres"), **said}
+            told = replace(settings_.read(folder), **given)
             collected = pipeline.collect(discover(folder, told), Database.parse(conninfo), settings=told)
-            done[name] = Audited(pipeline.audit(collected, told))
-        return done[name]
+            done[key] = Audited(pipeline.audit(collected, told))
+        return done[key]
 
     return run
 

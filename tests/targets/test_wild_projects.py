@@ -100,6 +100,22 @@ def test_autocommit_blocks_run(application: Any) -> None:
     assert list(types.loc[types["source"].eq("replay") & types["type"].eq("mood"), "labels"]) == ["'calm', 'glad'"]
 
 
+def test_a_revision_that_needs_an_applications_context(audit: Callable[..., Any]) -> None:
+    """The setup hook gives what upgrade() asks the current application for; without it the finding leads to the hook."""
+    within = audit("application_context")
+    assert within.steps() == {"c01": "done", "c02": "done"}
+    assert within.witnessed("setup hook").startswith("seen: audit_setup:prepare ran before the project's code")
+    assert within.frame("differences").empty
+    assert "HIS022" not in within.rules
+
+    outside = audit("application_context", setup=None)
+    assert outside.steps() == {"c01": "done", "c02": "failed"}
+    (failed,) = outside.messages("HIS022")
+    assert "RuntimeError: Working outside of application context." in failed
+    remedy = outside.frame("findings").query("rule == 'HIS022'")["remedy"].iloc[0]
+    assert "`setup`" in remedy
+
+
 def test_translated_schemas_and_a_version_table_elsewhere(audit: Audits) -> None:
     """The schema_translate_map of env.py holds in replay; position and width come from the version table it names."""
     translated = audit("translated")

@@ -1,0 +1,5 @@
+from shop.web import Application
+
+
+def prepare():
+    return Application({"currency": "eur"}).app_context()

@@ -1,0 +1,7 @@
+from alembic import context
+
+from shop.models import Base
+
+context.configure(url="postgresql://", target_metadata=Base.metadata)
+with context.begin_transaction():
+    context.run_migrations()
