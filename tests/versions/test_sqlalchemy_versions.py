@@ -12,7 +12,7 @@ from auditlib.collect import models, scratch
 from auditlib.config.target import ScriptLocation, Target
 from tests.postgres import constructs
 from tests.postgres import test_drift_no_false_alarm as false_alarm
-from tests.postgres.wild import audited, said
+from tests.postgres.wild import audited, said, witness
 
 PROJECT = Path(__file__).parent.parent / "targets" / "models_collections"
 CHAINS = {"1.4": ("sqlalchemy==1.4.*", "alembic==1.8.*"), "2.0": ("sqlalchemy==2.0.*", "alembic>=1.13,<2")}
@@ -21,9 +21,13 @@ CHAINS = {"1.4": ("sqlalchemy==1.4.*", "alembic==1.8.*"), "2.0": ("sqlalchemy==2
 @pytest.fixture(scope="module", params=CHAINS)
 def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An interpreter that has that SQLAlchemy and no database driver."""
-    folder = tmp_path_factory.mktemp("versions") / request.param
+    return installed(tmp_path_factory.mktemp("versions") / request.param, *CHAINS[request.param])
+
+
+def installed(folder: Path, *wanted: str) -> Path:
+    """The interpreter of a new environment in ``folder`` that has what is wanted and nothing more."""
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    install = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *CHAINS[request.param]]
+    install = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *wanted]
     subprocess.run(install, check=True)
     return folder / "bin" / "python"
 
@@ -63,3 +67,18 @@ def test_env_py_and_its_filters_are_read_under_every_version(server: scratch.Ser
     assert here["hidden"].to_csv() == there["hidden"].to_csv()
     assert here["options"].to_csv() == there["options"].to_csv()
     assert len(said(there, "CFG003")) == int(there["environments"]["alembic"].str.startswith("1.8").any())
+
+
+@pytest.mark.slow
+def test_psycopg2_alone_serves_an_address_that_means_psycopg(server: scratch.Server, tmp_path: Path) -> None:
+    """SQLAlchemy 2.1 takes psycopg for `postgresql://` and the application has psycopg2: nothing stays unseen."""
+    python = installed(tmp_path / "psycopg2", "sqlalchemy==2.1.*", "alembic>=1.13,<2", "psycopg2-binary")
+    for run_env in (False, True):
+        frames = audited(server, "psycopg2_alone", python=str(python), run_env=run_env)
+        assert frames["steps"]["status"].tolist() == ["done", "done"]
+        assert frames["differences"].empty
+        assert set(frames["witnesses"]["status"]) == {"seen"}
+        env = "1 MetaData handed to Alembic, known by context.configure"
+        assert witness(frames, "env.py of migrations") == ("seen", env)
+        ran = frames["witnesses"].query("subject == 'env.py'")["detail"]
+        assert ran.str.startswith("Each revision ran inside of the real env.py").any() == run_env
