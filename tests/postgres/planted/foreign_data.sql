@@ -43,6 +43,8 @@ create function check_options(text[], oid) returns boolean language sql as 'sele
 create foreign data wrapper files_{here} validator check_options options (password 'a secret', host 'a');
 create server far_{here} type 'a' version '1' foreign data wrapper files_{here} options (port '1', host 'a');
 create user mapping for public server far_{here} options (user 'a', password 'a secret');
+create foreign table away (id integer) server far_{here};
+comment on foreign table away is 'Elsewhere';
 /*
 [[foreign_data_wrappers]]
 wrapper = "files_{here}"

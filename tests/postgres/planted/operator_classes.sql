@@ -49,7 +49,14 @@ create operator family shapes using gist;
 create operator class by_number for type oid using btree family numbers as
     operator 1 <, operator 3 =, function 1 btoidcmp(oid, oid);
 create operator class loose default for type integer using gist family shapes as operator 3 =, storage bigint;
+create operator family distances using btree;
+create operator class near for type point using gist family shapes as operator 15 <-> for order by distances;
 /*
+[[operator_families]]
+schema = "{here}"
+operator_family = "distances"
+method = "btree"
+
 [[operator_families]]
 schema = "{here}"
 operator_family = "numbers"
@@ -81,4 +88,13 @@ family = "{here}.shapes"
 is_default = true
 stored_type = "bigint"
 operators = "3 =(integer,integer)"
+
+[[operator_classes]]
+schema = "{here}"
+operator_class = "near"
+method = "gist"
+input_type = "point"
+family = "{here}.shapes"
+is_default = false
+operators = "15 <->(point,point) for ordering"
 */

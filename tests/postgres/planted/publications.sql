@@ -30,6 +30,8 @@ create publication feed_{here} for table users (id, code) where (id > 7)
 alter publication feed_{here} set (publish = 'insert');
 create schema {here}_t;
 create publication whole_{here} for tables in schema {here}_t;
+create table older () inherits (users);
+create publication one_{here} for table only users;
 /*
 [[publications]]
 publication = "feed_{here}"
@@ -37,6 +39,13 @@ all_tables = false
 tables = "{here}.users (id, code) WHERE (id > 7)"
 operations = "insert"
 via_root = true
+
+[[publications]]
+publication = "one_{here}"
+all_tables = false
+tables = "{here}.users"
+operations = "insert, update, delete, truncate"
+via_root = false
 
 [[publications]]
 publication = "whole_{here}"
