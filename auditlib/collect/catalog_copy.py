@@ -17,11 +17,17 @@ from psycopg import errors
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn
 
+from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import FLAG, INTEGER, TEXT
 
 SQL = Path(__file__).with_name("sql")
 # In the order they are put in: each may use the later ones.
 PARTS = ("relations", "user_schemas", "aggregate_body", "operator_items", "function_items")
+# Catalogs whose objects have a record or are told with one that has: what is in another one is in `other_objects`.
+RECORDED = {frame.catalog for frame in OBJECT_FRAMES.values() if frame.catalog} | {
+    *("pg_amop", "pg_amproc", "pg_attrdef", "pg_default_acl", "pg_extension"),
+    *("pg_publication_namespace", "pg_publication_rel"),
+}
 # `{18: a column | else}` is the first from that major version on; `{masked: options}` hides what may be secret.
 _FROM = re.compile(r"\{(?P<major>\d+): (?P<since>[^{}]+?) \| (?P<before>[^{}]+?)\}")
 _MASKED = re.compile(r"\{masked: (?P<options>[^{}]+)\}")
@@ -40,6 +46,7 @@ def query(name: str, major: int, locked: list[int], *, only: str = "") -> str:
     text = text.replace("{only}", f" and {only}" if only else "")
     text = _FROM.sub(lambda found: found["since" if major >= int(found["major"]) else "before"], text)
     text = _MASKED.sub(lambda found: _file("parts/masked") % found["options"], text)
+    text = text.replace("{recorded}", f"'{{{','.join(sorted(RECORDED))}}}'")
     return text.replace("{function_body}", _file("parts/function_body") if major >= 14 else "p.prosrc").replace(
         "{locked}", f"'{{{','.join(map(str, locked))}}}'::pg_catalog.oid[]"
     )

@@ -359,7 +359,8 @@ DEPENDENCIES = Frame(
 
 OTHER_OBJECTS = Frame(
     "other_objects",
-    "What is seen and not compared: security labels, settings of the database or of roles in it (names only).",
+    "What is seen and not compared: security labels, settings of the database or of roles in it (names only), "
+    "objects of kinds that have no frame here.",
     "object",
     (
         SOURCE,

@@ -9,7 +9,7 @@ import pandas as pd
 import psycopg
 import pytest
 
-from auditlib.collect import catalog, scratch
+from auditlib.collect import catalog, catalog_copy, scratch
 from auditlib.frames.objects import OBJECT_FRAMES
 
 OBJECTS = """
@@ -310,6 +310,17 @@ def test_other_objects(frames: dict[str, pd.DataFrame]) -> None:
     others = frames["other_objects"]
     assert [*others[["object_kind", "name"]].itertuples(index=False, name=None)] == [
         ("database setting", "app.key"),
+    ]
+
+
+def test_what_has_no_record_is_seen(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Objects of a kind that auditlib does not know are told by what the server calls them."""
+    monkeypatch.setattr(catalog_copy, "RECORDED", catalog_copy.RECORDED - {"pg_cast"})
+    with psycopg.connect(database, autocommit=True) as session:
+        session.execute("create type tone as enum ('red'); create cast (tone as integer) with inout")
+    others = catalog.read(database, "live")["other_objects"]
+    assert [*others[["object_kind", "name"]].itertuples(index=False, name=None)] == [
+        ("cast", "(public.tone AS integer)"),
     ]
 
 

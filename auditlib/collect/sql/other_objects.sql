@@ -1,4 +1,5 @@
 -- What is seen and not compared, as the server identifies it. Of a setting the name alone: its value may be a secret.
+-- Last what a person made of kinds that have no record here, such as a newer server may have.
 select
     'security label' as object_kind,
     coalesce(i.schema, '') as schema,
@@ -15,4 +16,18 @@ cross join lateral pg_catalog.unnest(s.setconfig) as g (setting)
 where
     s.setdatabase = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database())
     or (s.setdatabase = 0 and g.setting like 'search\_path=%')
+union all
+select i.type, coalesce(i.schema, ''), i.identity
+from (
+    select distinct d.classid, d.objid
+    from pg_catalog.pg_depend as d
+    where d.objid >= 16384 and d.classid in (
+        select c.oid from pg_catalog.pg_class as c
+        where c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace and c.relname <> all ({recorded})
+    )
+) as o
+cross join lateral pg_catalog.pg_identify_object(o.classid, o.objid, 0) as i
+where i.identity is not null and not exists (
+    select from pg_catalog.pg_depend as d where d.classid = o.classid and d.objid = o.objid and d.deptype = 'e'
+)
 order by object_kind, schema, name
