@@ -173,6 +173,28 @@ CASTS = Frame(
     cost="Statements that rely on the cast fail, or convert in another way.",
 )
 
+CONVERSIONS = Frame(
+    "conversions",
+    "Conversions between encodings.",
+    "object",
+    (
+        SOURCE,
+        SCHEMA,
+        key("conversion", "name of the conversion"),
+        text("from_encoding", "encoding that is converted", compared=True),
+        text("to_encoding", "encoding that it becomes", compared=True),
+        text("function", "function that converts", compared=True),
+        flag("is_default", "taken for clients of that encoding", compared=True),
+        owner(),
+        ddl(),
+    ),
+    object_kind="conversion",
+    sources=DATABASES,
+    catalog="pg_conversion",
+    rare=True,
+    cost="Clients of that encoding read other characters.",
+)
+
 COLLATIONS = Frame(
     "collations",
     "Collations that the user made.",
