@@ -52,6 +52,12 @@ def query(name: str, major: int, locked: list[int], *, only: str = "") -> str:
     )
 
 
+@cache
+def question(name: str, major: int) -> bytes:
+    """The same where nothing is locked, for one that is asked again and again."""
+    return query(name, major, []).encode()
+
+
 def copied(connection: psycopg.Connection[Any], text: str) -> bytes:
     """The rows of a query as CSV, as the server sends them.
 

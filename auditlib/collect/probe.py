@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,10 +52,14 @@ class Workspace:
         """The working copy."""
         return self.folder / "project"
 
+    @cached_property
+    def _root(self) -> Path:
+        return self.target.project.resolve()
+
     def inside(self, path: Path) -> str:
         """A path of the project as the probe sees it: relative to the working copy, else as it is."""
         with suppress(ValueError):
-            return path.resolve().relative_to(self.target.project.resolve()).as_posix()
+            return path.resolve().relative_to(self._root).as_posix()
         return str(path)
 
     def inside_name(self, path: str) -> str:

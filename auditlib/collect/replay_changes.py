@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import errors, pq
 
+from auditlib.collect.asking import told
 from auditlib.collect.catalog_keys import CLASS
 from auditlib.collect.replay_between import Families, Reach, is_untold, must_read, reach
 from auditlib.collect.replay_hearing import Ear, Notice, install
@@ -221,10 +222,9 @@ class Changes:
 @contextmanager
 def _undisturbed(connection: Connection) -> Iterator[None]:
     """Settings of ours for the time of a reading within the chain's transaction, which sees nothing of it."""
-    connection.execute(b"savepoint auditlib_reading")
+    told(connection, b"savepoint auditlib_reading")
     try:
-        connection.execute(SETTINGS.encode())
+        told(connection, SETTINGS.encode())
         yield
     finally:
-        connection.execute(b"rollback to savepoint auditlib_reading")
-        connection.execute(b"release savepoint auditlib_reading")
+        told(connection, b"rollback to savepoint auditlib_reading; release savepoint auditlib_reading")

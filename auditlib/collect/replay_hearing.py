@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import errors
 
-from auditlib.collect.catalog_copy import query
+from auditlib.collect.catalog_copy import question
 
 _CODE = "AUDIT"
 _ROW = re.compile(r"(\d+) (\d+) (\d+) (\w+)")
@@ -56,4 +56,4 @@ class Ear:
 
 def install(connection: psycopg.Connection[Any]) -> None:
     """Put the event triggers in. Raises ``psycopg.errors.InsufficientPrivilege`` for who is no superuser."""
-    connection.execute(query("replay/listen", connection.info.server_version // 10_000, []).encode(), prepare=False)
+    connection.execute(question("replay/listen", connection.info.server_version // 10_000), prepare=False)

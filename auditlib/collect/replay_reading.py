@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import psycopg
 
-from auditlib.collect.catalog_copy import query
+from auditlib.collect.asking import asked
+from auditlib.collect.catalog_copy import query, question
 from auditlib.collect.catalog_reader import QUERIES, Reader
 from auditlib.collect.replay_hearing import Notice
 from auditlib.frames.objects import OBJECT_FRAMES
@@ -83,7 +84,7 @@ class Catalog:
     """Reads a scratch database between statements."""
 
     def __init__(self, connection: Connection) -> None:
-        self._classes = dict(connection.execute(query("raw/catalogs", 18, []).encode()).fetchall())
+        self._classes = dict(connection.execute(question("raw/catalogs", 18)).fetchall())
         self._frames: dict[int, list[str]] = defaultdict(list)
         for name, frame in OBJECT_FRAMES.items():
             if frame.catalog and frame.catalog not in _ABOUT_RELATIONS and name in QUERIES:
@@ -100,7 +101,7 @@ class Catalog:
         rows = {name: records(frame) for name, frame in Reader(connection).read(sizes=False).items()}
         connection.execute(_LITTLE.encode(), prepare=False)
         numbers = [row["oid"] for row in rows["sequences"]]
-        found = _fetched(connection, query("replay/owners", 18, []).encode(), numbers)
+        found = asked(connection, question("replay/owners", 18), numbers)
         return Reading(rows=rows, owners=[(int(a), int(b), int(c)) for a, b, c in found], whole=True)
 
     def read(self, connection: Connection, notices: Iterable[Notice], *, whole: bool = False) -> Reading:
@@ -126,7 +127,7 @@ class Catalog:
         alive = sorted({(each.catalog, each.number) for each in told if each.column or not each.dropped})
         altered = sorted({(each.catalog, each.number) for each in told if each.command.startswith("ALTER")})
         given = [[each[place] for each in pairs] for pairs in (alive, altered) for place in (0, 1)]
-        return _Parts(_fetched(connection, query("replay/units", 18, []).encode(), *given))
+        return _Parts(asked(connection, question("replay/units", 18), *given))
 
     def _keys(self, reading: Reading) -> set[int]:
         """Keys of all objects read, without the number of a column: what comments and privileges may be about."""
@@ -183,15 +184,4 @@ def _asked(connection: Connection, names: list[str], way: str, numbers: list[int
     """The rows of queries by their names."""
     if names:
         text = _restricted(tuple(names), way, connection.info.server_version // 10_000)
-        yield from ((name, json.loads(rows or "[]")) for name, rows in _fetched(connection, text, numbers))
-
-
-def _fetched(connection: Connection, text: bytes, *numbers: Iterable[int]) -> list[tuple[Any, ...]]:
-    """Rows of a query with ``$1`` and so on: what psycopg's own placeholders cost, they would cost at every step."""
-    with psycopg.RawCursor(connection) as cursor:
-        return cursor.execute(text, [_array(each) for each in numbers], prepare=True).fetchall()
-
-
-def _array(numbers: Iterable[int]) -> str:
-    """As text, so that one prepared statement serves whatever the size of the numbers."""
-    return "{" + ",".join(map(str, numbers)) + "}"
+        yield from ((name, json.loads(rows or "[]")) for name, rows in asked(connection, text, numbers))

@@ -18,7 +18,8 @@ from psycopg import errors, pq
 
 from auditlib.collect import replay_outside as outside
 from auditlib.collect import statements
-from auditlib.collect.catalog_copy import query
+from auditlib.collect.asking import asked
+from auditlib.collect.catalog_copy import question
 from auditlib.collect.replay_modes import MODES, STRENGTH, is_weaker
 from auditlib.collect.replay_notices import Notices
 from auditlib.collect.sessions import Answer
@@ -253,7 +254,8 @@ def _relations(connection: Connection) -> dict[int, _Relation]:
 def _held(connection: Connection, known: Mapping[int, _Relation]) -> dict[int, _Held]:
     """Locks by relation; what the transaction dropped goes by the name that it had."""
     found: dict[int, _Held] = {}
-    for number, schema, name, kind, mode, file, scans, _flushed in _asked(connection, "replay/locks"):
+    for text, schema, name, kind, mode, file, scans, _flushed in _asked(connection, "replay/locks"):
+        number = int(text)
         if name is None and number not in known:
             continue
         relation = _Relation(schema, name, KINDS.get(kind, "relation"), int(file)) if name else known[number]
@@ -281,7 +283,5 @@ def _rewritten(before: Mapping[int, _Relation], after: Mapping[int, _Relation]) 
             yield Lock(*now[:3], None, rewritten=True, known_by="table")
 
 
-def _asked(connection: Connection, name: str) -> list[tuple[Any, ...]]:
-    text = query(name, connection.info.server_version // 10_000, []).encode()
-    with psycopg.Cursor(connection) as cursor:  # not the connection's own kind, which prepares nothing
-        return cursor.execute(text, prepare=True).fetchall()
+def _asked(connection: Connection, name: str) -> list[Any]:
+    return asked(connection, question(name, connection.info.server_version // 10_000))

@@ -12,12 +12,14 @@ import psycopg
 from psycopg import pq
 
 from auditlib.collect import connection_tries
+from auditlib.collect.asking import forget, told
 from auditlib.collect.replay_bounds import set_back
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
 from auditlib.collect.replay_notices import LEVEL
 from auditlib.collect.replay_record import Recorder, Seen, Text, cut, is_looked_at
+from auditlib.collect.replay_renewing import COUNT, renew
 from auditlib.collect.replay_silence import silences
 from auditlib.collect.replay_texts import can_be_undone, position, without_placeholders
 from auditlib.collect.sessions import Answer, Message, Sessions
@@ -27,16 +29,8 @@ LOCK_TIMEOUT = "10s"
 MOST_LOANS = 200  # for one statement
 # What a session takes over as it begins.
 _SETS_DEFAULTS = re.compile(r"\balter\s+(?:role|user|database|system)\b", re.I)
-
-_PREPARES = re.compile(r"\b(?:prepare|deallocate)\b", re.I)
-# Scans are counted as the transaction ends, else they would be the next step's.
-_COUNT = b"select pg_catalog.pg_stat_force_next_flush()"
-# All of `discard all` but for prepared statements, ours among them.
-_RESET = (
-    b"close all; reset session authorization; reset all; unlisten *; select pg_catalog.pg_advisory_unlock_all();"
-    b" discard temp; discard sequences; " + _COUNT
-)
-_DISCARD = b"discard all"
+_PREPARES = re.compile(r"\bprepare\b", re.I)
+_FORGETS = re.compile(r"\b(?:deallocate|discard)\b", re.I)
 
 Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's words, the line of the call
 
@@ -131,7 +125,7 @@ class ChainSessions(Sessions):
         """Where a statement is a transaction of its own, scans are counted between two steps."""
         for connection in self._open.values():
             if connection.autocommit and connection.info.transaction_status == pq.TransactionStatus.IDLE:
-                connection.execute(_COUNT)
+                told(connection, COUNT)
 
     def _opened(self, database: str) -> psycopg.Connection[Any]:
         connection = self._left.pop() if self._left else None
@@ -165,19 +159,15 @@ class ChainSessions(Sessions):
             yield connection
 
     def _leave(self, connection: psycopg.Connection[Any]) -> None:
-        """Keep the session for the next connection, as new as poolers make it: a new one has to learn the catalog."""
+        """Keep the session for the next connection."""
         if self._stale:
             self._stale = False
             self._forget_left()
             connection.close()
             return
         try:
-            connection.rollback()
-            connection.autocommit = True
-            connection.execute(_DISCARD if self._prepares else _RESET)
+            renew(connection, prepares=self._prepares)
             self._prepares = False
-            connection.autocommit = False
-            connection.isolation_level = None
         except psycopg.Error:
             connection.close()
         else:
@@ -210,6 +200,8 @@ class ChainSessions(Sessions):
 
         def ran() -> Answer:
             answer = run(message)
+            if _FORGETS.search(text.own):
+                forget(connection)
             set_back(connection, text.own, self._timeout_ms)
             self.running.silenced |= silences(text.own)
             return answer
@@ -263,7 +255,7 @@ class ChainSessions(Sessions):
             return self._extensions.run(connection, text, run)
         first = connection.info.transaction_status == pq.TransactionStatus.IDLE
         if not first:  # else there is nothing to go back to but the transaction's own begin
-            connection.execute(b"savepoint auditlib_statement")
+            told(connection, b"savepoint auditlib_statement")
         try:
             answer = self._extensions.run(connection, text, run)
         except psycopg.Error:
@@ -274,9 +266,9 @@ class ChainSessions(Sessions):
                 connection.execute(b"rollback to savepoint auditlib_statement")
             raise
         if not first:
-            self.later(lambda: _in_transaction(connection, b"release savepoint auditlib_statement; " + _COUNT))
+            self.later(lambda: _in_transaction(connection, b"release savepoint auditlib_statement; " + COUNT))
         elif not (place and is_looked_at(text)):
-            self.later(lambda: _in_transaction(connection, _COUNT))
+            self.later(lambda: _in_transaction(connection, COUNT))
         return answer
 
     def _need(self, text: Text, place: Message, error: psycopg.Error) -> Need:
@@ -287,7 +279,7 @@ class ChainSessions(Sessions):
 
 def _in_transaction(connection: psycopg.Connection[Any], text: bytes) -> None:
     if not connection.closed and connection.info.transaction_status == pq.TransactionStatus.INTRANS:
-        connection.execute(text)
+        told(connection, text)
 
 
 def _place(message: Message) -> Message:

@@ -152,3 +152,24 @@ def test_a_baseline_that_hides_the_version_table_fails_as_it_does_with_alembic(
         'relation "alembic_version" does not exist',
     ]
     assert chains.tables(frames, "replay:head") == {"alembic_version"}
+
+
+def test_a_revision_may_forget_what_was_prepared(server: Server, tmp_path: Path) -> None:
+    """Our own questions among it: what each statement locked is told all the same."""
+    bodies = {
+        "first": "op.execute('create table a (id int)')",
+        "all": "op.execute('alter table a add b int')\nop.execute('deallocate all')\n"
+        "op.execute('alter table a add c int')",
+        "hidden": "op.execute('''do $$ begin execute 'deallocate all'; end $$''')\n"
+        "op.execute('alter table a add d int')",
+        "discard": "with op.get_context().autocommit_block():\n    op.execute('discard all')\n"
+        "op.execute('alter table a add e int')",
+        "named": "op.execute('prepare auditlib_1 as select 1')\nop.execute('execute auditlib_1')\n"
+        "op.execute('deallocate auditlib_1')\nop.execute('alter table a add f int')",
+    }
+    replayed = chains.replayed(server, written(tmp_path / "project", bodies), None)
+    locks = replayed["locks"]
+
+    assert replayed["steps"]["status"].eq("done").all(), replayed["steps"]["message"].tolist()
+    strong = locks[locks["relation"].eq("a") & locks["mode"].eq("ACCESS EXCLUSIVE") & ~locks["masked"]]
+    assert strong["step"].tolist() == [2, 3, 4, 5]
