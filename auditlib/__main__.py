@@ -88,7 +88,8 @@ def _failed(error: BaseException, *, debug: bool) -> int:
 
 def _unexpected(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, OSError) and error.errno in _DISK_FULL:
-        full = OutputError("The disk is full.", "Free some space, or give a folder on another disk with --output.")
+        step = "Free some space, or name folders on another disk with --output and in TMPDIR."
+        full = OutputError("The disk is full.", step)
         terminal.print_error(full)
         return full.exit_code
     from auditlib.config.database import redact

@@ -39,8 +39,9 @@ def demo(context: click.Context, output: Path | None, **told: Any) -> int:
     from auditlib.cli import terminal
 
     settings = options.settings_for_demo(**told)
+    folder = options.writable(output or Path("reports/demo"))
     with terminal.progress(context.obj["quiet"]) as progress:
-        audited, report = pipeline.demo(output or Path("reports/demo"), settings=settings, progress=progress)
+        audited, report = pipeline.demo(folder, settings=settings, progress=progress)
     terminal.print_outcome(audited, report)
     return 0
 
@@ -119,7 +120,8 @@ def report(context: click.Context, snapshot: Path, output: Path | None, **told: 
     with terminal.progress(context.obj["quiet"]) as progress:
         folder = snapshot_in(snapshot)
         loaded = snapshots.load(folder)
-        audited, written = pipeline.judged(loaded, output or folder.parent, settings=settings, progress=progress)
+        place = options.writable(output or folder.parent)
+        audited, written = pipeline.judged(loaded, place, settings=settings, progress=progress)
     terminal.print_outcome(audited, written)
     return pipeline.exit_code(audited, settings.fail_on)
 

@@ -37,7 +37,7 @@ def publish(fresh: Path, out: Path) -> None:
 
 
 def _swap(fresh: Path, out: Path, entries: list[str], ours: set[str]) -> None:
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-old-", dir=out.parent, ignore_cleanup_errors=True) as aside:
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-old-", dir=fresh.parent, ignore_cleanup_errors=True) as aside:
         # A snapshot that lies there already may be the one that was just read: only a fresh one takes its place.
         stale = ours - {SNAPSHOT}
         names = sorted(stale | set(entries), key=lambda name: (name in _LAST, name))

@@ -1,6 +1,7 @@
 """From a snapshot to a folder of pages: every notebook executed on warm kernels and exported.
 
-All of it is written beside the target and put in its place at the end; what is not ours in the target stays.
+All of it is written beside the target (in it where nothing could be moved from there) and put in its place at the end;
+what is not ours in the target stays.
 """
 
 from __future__ import annotations
@@ -80,8 +81,7 @@ def write(
     frame = frame_of(snapshot, [(path.stem, title_of(read(path))) for path in paths])
     with _beside(out) as fresh:
         folder = source if isinstance(source, Path) else save(snapshot, fresh / SNAPSHOT)
-        parameters = {"snapshot": Path(os.path.relpath(folder, fresh / "notebooks")).as_posix()}
-        work = _Work(parameters, fresh, _Told(frame, progress), len(paths))
+        work = _Work({"snapshot": _seen_from(fresh, folder, out)}, fresh, _Told(frame, progress), len(paths))
         with nullcontext(kernels) if kernels else Pool() as pool:
             done = _executed(pool, paths, work)
         index(fresh, snapshot, [each.page for each in done], frame)
@@ -151,6 +151,7 @@ def _one(path: Path, kernel: Kernel, work: _Work) -> Executed:
 
 
 def _execute(path: Path, target: Path, kernel: Kernel, parameters: Mapping[str, Any]) -> str:
+    problem = ""
     try:
         papermill.execute_notebook(
             _literal(path),
@@ -163,11 +164,9 @@ def _execute(path: Path, target: Path, kernel: Kernel, parameters: Mapping[str, 
             request_save_on_cell_execute=False,
         )
     except PapermillExecutionError as error:
-        return f"{error.ename}: {error.evalue}"
-    finally:
-        if target.exists():
-            _scrub(target)
-    return ""
+        problem = f"{error.ename}: {error.evalue}"
+    _scrub(target)  # not where there was no room for it: then the report comes to nothing
+    return problem
 
 
 def _literal(path: Path) -> str:
@@ -205,10 +204,10 @@ def _write_manifest(fresh: Path, done: Sequence[Executed], seconds: float) -> No
 
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
-    """A fresh folder beside ``out``; gone at the end, whatever happens."""
+    """A fresh folder from which everything can be moved to ``out``; gone at the end, whatever happens."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=_place(out)))
     except OSError as error:
         raise OutputError(
             f"The report folder {out} cannot be written: {error.strerror}.", "Give another folder with --output."
@@ -224,3 +223,17 @@ def _beside(out: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _place(out: Path) -> Path:
+    """Beside ``out``, or in it where it is a file system of its own, as a container's volume is, or stands in a folder
+    that we may not write: nothing could be moved to it from there."""
+    apart = out.is_dir() and out.stat().st_dev != out.parent.stat().st_dev
+    return out if apart or (out.is_dir() and not os.access(out.parent, os.W_OK)) else out.parent
+
+
+def _seen_from(fresh: Path, snapshot: Path, out: Path) -> str:
+    """The path by which notebooks find a snapshot, now and when they have been moved to ``out``."""
+    if fresh.parent == out and not snapshot.is_relative_to(fresh):
+        return snapshot.resolve().as_posix()
+    return Path(os.path.relpath(snapshot, fresh / "notebooks")).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import re
 import subprocess
 import sys
@@ -131,6 +132,18 @@ def test_second_run_replaces_the_first(tmp_path: Path) -> None:
     assert (out / "60_x.html").exists()
     assert (out / "mine.txt").read_text() == "keep me"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_folder_may_be_a_file_system_of_its_own(tmp_path: Path) -> None:
+    """Into a volume of a container, or a link to one, nothing can be moved from beside it."""
+    source = _notebook(tmp_path / "50_x.ipynb", "print('here')")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as volume:
+        (tmp_path / "out").symlink_to(volume)
+        assert tmp_path.stat().st_dev != Path(volume).stat().st_dev
+        run.write(sample_snapshots.empty(), tmp_path / "out", sources=[source])
+        found = {path.name for path in Path(volume).iterdir()}
+    assert {"50_x.html", "index.html", "run.json", "snapshot"} <= found
+    assert [name for name in found if name.startswith(".")] == []
 
 
 def test_report_beside_the_snapshot_it_was_made_of(tmp_path: Path) -> None:
