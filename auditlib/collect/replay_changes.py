@@ -20,7 +20,7 @@ from auditlib.collect.asking import told
 from auditlib.collect.catalog_keys import CLASS
 from auditlib.collect.replay_between import Families, Reach, is_untold, must_read, reach
 from auditlib.collect.replay_hearing import Ear, Notice, install
-from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading
+from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading, for_all
 from auditlib.collect.replay_record import effects, is_recorded
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.collect.sqltext.positions import first_token
@@ -92,6 +92,15 @@ class Changes:
             return
         self._catalog = Catalog(self._own)
         self.whole()
+
+    @contextmanager
+    def session(self) -> Iterator[Connection | None]:
+        """Our own session, which knows the catalog already, for a reading of all; none where nothing is recorded."""
+        if self._own is None or self._own.closed or self._catalog is None:
+            yield None
+        else:
+            with for_all(self._own) as own:
+                yield own
 
     def stop(self) -> None:
         """What is recorded of this pass is of no use: no more is read."""

@@ -290,7 +290,8 @@ class Run:
                 names = self._lender.columns_of(connection, place)
                 self.result.present |= {(*place, name) for name in names}
         if self.last or not self.result.loans:
-            read = catalog.read(self._scratch.superuser, source, sizes=False)
+            with self._sessions.changes.session() as own:
+                read = catalog.read(own or self._scratch.superuser, source, sizes=False)
             self.result.frames[source] = with_role_named(read, self._scratch.role, MIGRATING)
         self._seen.add(source)
 

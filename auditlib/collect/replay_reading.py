@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pandas as pd
 import psycopg
 
-from auditlib.collect.asking import asked
+from auditlib.collect.asking import asked, told
 from auditlib.collect.catalog_copy import query, question
 from auditlib.collect.catalog_reader import QUERIES, Reader
 from auditlib.collect.replay_hearing import Notice
@@ -97,9 +98,8 @@ class Catalog:
 
     def whole(self, connection: Connection) -> Reading:
         """Everything there is."""
-        connection.execute(_ALL.encode(), prepare=False)
-        rows = {name: records(frame) for name, frame in Reader(connection).read(sizes=False).items()}
-        connection.execute(_LITTLE.encode(), prepare=False)
+        with for_all(connection):
+            rows = {name: records(frame) for name, frame in Reader(connection).read(sizes=False).items()}
         numbers = [row["oid"] for row in rows["sequences"]]
         found = asked(connection, question("replay/owners", 18), numbers)
         return Reading(rows=rows, owners=[(int(a), int(b), int(c)) for a, b, c in found], whole=True)
@@ -137,6 +137,14 @@ class Catalog:
             if catalog:
                 found |= {(int(self._classes[catalog]) << 48) + (row["oid"] << 16) for row in rows}
         return found
+
+
+@contextmanager
+def for_all(connection: Connection) -> Iterator[Connection]:
+    """A session of little readings, while all is read on it."""
+    told(connection, _ALL.encode())
+    yield connection
+    told(connection, _LITTLE.encode())
 
 
 class _Parts:
