@@ -93,10 +93,11 @@ def _followed(every: list[Row], roots: list[str]) -> list[str]:
     for row, root in zip(every, roots, strict=True):
         if root and not row["attribute"]:
             further.setdefault(own_identity(row), root)
-    return [_end(root, further) for root in roots]
+    return [last_of(root, further) for root in roots]
 
 
-def _end(root: str, further: Mapping[str, str]) -> str:
+def last_of(root: str, further: Mapping[str, str]) -> str:
+    """The root of the root and so on, as far as ``further`` leads without turning back."""
     seen = {root}
     while root in further and further[root] not in seen:
         root = further[root]

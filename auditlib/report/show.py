@@ -158,6 +158,11 @@ def place(file: object, line: object) -> str:
     return str(file) if missing(line) else f"{file}:{line}"
 
 
+def placed(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a column ``place``: their file and line."""
+    return rows.assign(place=[place(row["file"], row["line"]) for row in records(rows)])
+
+
 def missing(value: object) -> bool:
     """No value: None, NaN or NA."""
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)

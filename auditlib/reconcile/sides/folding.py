@@ -11,7 +11,7 @@ import pandas as pd
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.results import identity
 from auditlib.reconcile.causes import Causes
-from auditlib.reconcile.folding import own_identity
+from auditlib.reconcile.folding import last_of, own_identity
 from auditlib.reconcile.needs import needs
 from auditlib.reconcile.spelling import Renamed, Spelling
 from auditlib.reconcile.type_users import columns_of_types
@@ -136,15 +136,7 @@ def _followed(rows: list[Row], roots: list[str]) -> list[str]:
     for row, root in zip(rows, roots, strict=True):
         if root and root != _own(row) and (not row["attribute"] or row["change"] == "renamed"):
             further.setdefault(_own(row), root)
-    return [_end(root, further) for root in roots]
-
-
-def _end(root: str, further: Mapping[str, str]) -> str:
-    seen = {root}
-    while root in further and further[root] not in seen:
-        root = further[root]
-        seen.add(root)
-    return root
+    return [last_of(root, further) for root in roots]
 
 
 def _kind(row: Row) -> int:

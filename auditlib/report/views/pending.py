@@ -11,7 +11,7 @@ from auditlib.frames.records import records
 from auditlib.reconcile.pending import GO, NO_GO, NOTHING, answer, does, weighed
 from auditlib.report.markup import html_text, markdown_text
 from auditlib.report.pending_sql import pending_sql
-from auditlib.report.show import Col, Shown, badge_class, bullets, code_block, paragraph, place, show
+from auditlib.report.show import Col, Shown, badge_class, bullets, code_block, paragraph, placed, show
 
 _TITLES = {GO: "Go", NO_GO: "No go", NOTHING: "Nothing is pending"}
 _BADGES = {GO: "clean", NO_GO: "broken", NOTHING: "clean"}
@@ -56,11 +56,8 @@ def go_or_no_go(frames: Mapping[str, pd.DataFrame]) -> Shown:
 
 def steps(rehearsal: pd.DataFrame) -> Shown:
     """Each pending revision as it ran; frame ``rehearsal``."""
-    rows = records(rehearsal)
-    told = rehearsal.assign(
-        place=[place(row["file"], row["line"]) for row in rows],
-        production=["comes here" if row["reached"] else "stops before" for row in rows],
-    )
+    production = ["comes here" if row["reached"] else "stops before" for row in records(rehearsal)]
+    told = placed(rehearsal).assign(production=production)
     return show(told, "The pending revisions, rehearsed", columns=_STEPS, empty="no pending revision was rehearsed.")
 
 
@@ -77,8 +74,7 @@ def effects(statements: pd.DataFrame, locks: pd.DataFrame, tables: pd.DataFrame,
     by_statement = kept.groupby(["step", "statement_order"], sort=True)
     rows = by_statement.agg({"effects": "; ".join, "waits": "first"}).reset_index()
     joined = rows.merge(statements, on=["step", "statement_order"])
-    placed = joined.assign(place=[place(row["file"], row["line"]) for row in records(joined)])
-    return show(placed, "What the pending statements do to what stands", columns=_EFFECTS, limit=500)
+    return show(placed(joined), "What the pending statements do to what stands", columns=_EFFECTS, limit=500)
 
 
 def gaps(rebuild_gaps: pd.DataFrame) -> Shown:

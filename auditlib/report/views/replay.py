@@ -7,7 +7,7 @@ import pandas as pd
 from auditlib.charts.step_locks import NONE, step_locks, waits, with_waits
 from auditlib.frames.records import records
 from auditlib.report.figure import Picture, picture
-from auditlib.report.show import NOTHING, Col, Shown, paragraph, place, show
+from auditlib.report.show import NOTHING, Col, Shown, paragraph, placed, show
 from auditlib.wording import agreed, amount, counted
 
 _FAILED = (
@@ -57,8 +57,9 @@ def in_all(steps: pd.DataFrame, statements: pd.DataFrame) -> Shown:
 def failures(steps: pd.DataFrame) -> Shown:
     """Steps that did not run to their end, in PostgreSQL's words; frame ``steps``."""
     rows = steps[steps["status"].ne("done")]
-    placed = rows.assign(place=[place(row["file"], row["line"]) for row in records(rows)])
-    return show(placed, "Steps that did not run to their end", columns=_FAILED, empty="every step ran to its end.")
+    return show(
+        placed(rows), "Steps that did not run to their end", columns=_FAILED, empty="every step ran to its end."
+    )
 
 
 def assumptions(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Shown:
@@ -69,9 +70,8 @@ def assumptions(assumed: pd.DataFrame, assumed_objects: pd.DataFrame) -> Shown:
     )
     kept = ["object", "revision", "failed_maker", "message", "file", "line"]
     rows = pd.concat([tables[kept], others[kept]], ignore_index=True)
-    placed = rows.assign(place=[place(row["file"], row["line"]) for row in records(rows)])
-    columns = with_maker(_ASSUMED, placed)
-    return show(placed, "Needed and not created", columns=columns, empty="the chain runs on an empty database.")
+    columns = with_maker(_ASSUMED, rows)
+    return show(placed(rows), "Needed and not created", columns=columns, empty="the chain runs on an empty database.")
 
 
 def with_maker(columns: tuple[Col, ...], rows: pd.DataFrame) -> tuple[Col, ...]:
@@ -100,8 +100,7 @@ def locking(statements: pd.DataFrame, locks: pd.DataFrame) -> Shown:
     by_statement = told.groupby(["step", "statement_order"], sort=True)
     rows = by_statement.agg({"locked": "; ".join, "work": _distinct, "waits": _distinct}).reset_index()
     joined = rows.merge(statements, on=["step", "statement_order"])
-    placed = joined.assign(place=[place(row["file"], row["line"]) for row in records(joined)])
-    return show(placed, "Statements that others wait for", columns=_LOCKING, limit=500)
+    return show(placed(joined), "Statements that others wait for", columns=_LOCKING, limit=500)
 
 
 def durations(steps: pd.DataFrame) -> Shown:

@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from auditlib.frames.records import records
-from auditlib.report.show import Col, Shown, paragraph, place, show
+from auditlib.report.show import Col, Shown, paragraph, placed, show
 from auditlib.wording import agreed, counted
 
 _WAYS = (
@@ -51,10 +51,9 @@ def ways(reversibility: pd.DataFrame) -> Shown:
         return paragraph("")
     fine = reversibility["verdict"].eq("exact") & ~reversibility["again"].eq(False).fillna(False)
     rows = reversibility[~fine]
-    told = rows.assign(
+    told = placed(rows).assign(
         what=[_what(row) for row in records(rows)],
         up_again=[_AGAIN[row["again"]] for row in records(rows)],
-        place=[place(row["file"], row["line"]) for row in records(rows)],
     )
     return show(told, "No way back", columns=_WAYS, empty="each revision that was tried comes back and goes up again.")
 
@@ -68,11 +67,8 @@ def tries(connection_tries: pd.DataFrame, witnesses: pd.DataFrame) -> Shown:
         seen = [words for name, words in _PARTS.items() if name in ran]
         said = f"Nothing tried to connect by itself in {' and '.join(seen)}." if seen else ""
         return paragraph(" ".join(filter(None, [said, f"{missing[0].upper()}{missing[1:]}." if unseen else ""])))
-    rows = records(connection_tries)
-    told = connection_tries.assign(
-        who=[row["revision"] or row["module"] or row["script_location"] or "" for row in rows],
-        place=[place(row["file"], row["line"]) for row in rows],
-    )
+    who = [row["revision"] or row["module"] or row["script_location"] or "" for row in records(connection_tries)]
+    told = placed(connection_tries).assign(who=who)
     return show(told, f"Tries to connect{f' ({missing})' if unseen else ''}", columns=_TRIES)
 
 
