@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from auditlib.frames.quoted import listed, parts
 from auditlib.frames.spec import TEXT
 
 MIGRATING = "the migrating role"
@@ -24,9 +25,9 @@ def _named(frame: pd.DataFrame, role: str, name: str) -> pd.DataFrame:
     said = {column: frame[column].mask(frame[column].eq(role), name) for column in _ROLES if column in frame.columns}
     for column in _LISTS:
         if column in frame.columns:
-            said[column] = frame[column].map(lambda listed: _in_list(listed, role, name), na_action="ignore")
+            said[column] = frame[column].map(lambda names: _in_list(names, role, name), na_action="ignore")
     return frame.assign(**{column: pd.Series(values, dtype=TEXT) for column, values in said.items()}) if said else frame
 
 
-def _in_list(listed: str, role: str, name: str) -> str:
-    return ", ".join(sorted(name if each == role else each for each in listed.split(", ")))
+def _in_list(names: str, role: str, name: str) -> str:
+    return ", ".join(sorted(name if parts(each) == (role,) else each for each in listed(names)))

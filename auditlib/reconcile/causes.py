@@ -116,15 +116,14 @@ class Causes:
             schema = row.get("_referenced_schema") or row["schema"]
             return self._falls_with(row, "table", schema, table, table)
         if row["object_kind"] == "trigger" and function:
-            schema, _, name = function.rpartition(".")
-            called = name if "(" in name else f"{name}()"
-            return self._falls_with(row, "function", schema or row["schema"], "", called)
+            schema, name = [row["schema"], *parts(function)][-2:]
+            return self._falls_with(row, "function", schema, "", f"{name}()")
         return ""
 
     def _owner_or_users(self, row: Row) -> Iterator[str]:
         """The column that owns a sequence; the columns that use a type."""
         if row["object_kind"] == "sequence" and row.get("_owned_by"):
-            *_, table, column = [name.strip('"') for name in row["_owned_by"].split(".")]
+            *_, table, column = parts(row["_owned_by"])
             yield self._any_difference(row, row["schema"], table, column)
         if row["object_kind"] == "type":
             for table, column in self._users.get((row["schema"], row["name"]), ()):
@@ -154,7 +153,7 @@ class Causes:
     def _same_at_owner(self, row: Row) -> str:
         """The table that owns a sequence or is inherited from, where that differs in the same way."""
         if row["object_kind"] == "sequence" and row.get("_owned_by"):
-            table = row["_owned_by"].split(".")[-2].strip('"')
+            table = parts(row["_owned_by"])[-2]
             if row["attribute"] in self._attributes.get(("table", row["schema"], table, table), ()):
                 return identity("table", row["schema"], table, table)
         on = ("table", row["schema"], row["table"], row["table"])

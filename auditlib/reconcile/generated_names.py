@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from auditlib.frames.quoted import listed, parts
+
 _LONGEST = 63  # bytes of an identifier
 _NUMBER = re.compile(r"[1-9]\d*$")
 _LABELS = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check": "check", "exclusion": "excl"}
@@ -26,8 +28,8 @@ def _generated(constraint: dict[str, Any], number: str) -> str:
     return _joined(table, "" if unnamed else _cut("_".join(columns), _LONGEST), _LABELS.get(kind, "") + number)
 
 
-def _columns(listed: Any) -> list[str]:
-    return [name.strip('"').replace('""', '"') for name in listed.split(", ")] if isinstance(listed, str) else []
+def _columns(names: Any) -> list[str]:
+    return [name for each in listed(names) for name in parts(each)] if isinstance(names, str) else []
 
 
 def _joined(table: str, columns: str, label: str) -> str:

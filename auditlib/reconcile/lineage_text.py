@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.quoted import listed, parts
 from auditlib.frames.records import records
 from auditlib.reconcile.heard import MODELS
 from auditlib.reconcile.lineage_run import NOWHERE, Place, RunLineage
@@ -127,7 +128,11 @@ def _touching(row: dict[str, Any], lineage: TextLineage) -> Place:
     if row["object_kind"] == "comment":
         return lineage.touched(schema, table, name.partition(" ")[2])
     columns = row.get("_columns")
-    inside = [] if not columns or row["object_kind"] != "constraint" else str(columns).split(", ")
+    inside = (
+        []
+        if not columns or row["object_kind"] != "constraint"
+        else [name for each in listed(str(columns)) for name in parts(each)]
+    )
     place = lineage.touched(schema, table, name.partition("(")[0], *inside)
     if place is not NOWHERE or row["object_kind"] in _NAMED_IN_TABLES:
         return place
@@ -166,4 +171,5 @@ def _column_of(row: dict[str, Any]) -> str:
         kind, _, name = str(row["name"]).partition(" ")
         return name if kind == "column" else ""
     columns = row.get("_columns")
-    return "" if not columns or ", " in str(columns) else str(columns).strip('"')
+    named = listed(str(columns or ""))
+    return parts(named[0])[0] if len(named) == 1 else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditlib.frames.quoted import listed, parts
 from auditlib.frames.records import records
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Heard
 from auditlib.reconcile.sentences import ARROW
@@ -83,15 +84,18 @@ def _built_keys(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     if keys.empty:
         return pd.DataFrame(columns=["source", "target_source", *_COLUMN, *_TARGET, "declared_type"])
     split = keys.assign(
-        column=keys["columns"].fillna("").str.split(", "),
-        referenced_column=keys["referenced_columns"].fillna("").str.split(", "),
+        column=keys["columns"].fillna("").map(_bare),
+        referenced_column=keys["referenced_columns"].fillna("").map(_bare),
         target_source=keys["source"],
         referenced_schema=keys["referenced_schema"].fillna(keys["schema"]),
     )
     even = split["column"].str.len().eq(split["referenced_column"].str.len())
     long = split.loc[even].explode(["column", "referenced_column"])
-    bare = {name: long[name].str.strip('"') for name in ("column", "referenced_column")}
-    return long.assign(**bare, declared_type=None)[["source", "target_source", *_COLUMN, *_TARGET, "declared_type"]]
+    return long.assign(declared_type=None)[["source", "target_source", *_COLUMN, *_TARGET, "declared_type"]]
+
+
+def _bare(names: str) -> list[str]:
+    return [name for each in listed(names) for name in parts(each)]
 
 
 def _declared_keys(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

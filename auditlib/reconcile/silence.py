@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditlib.frames.quoted import parts
 from auditlib.reconcile.heard import Heard
 
 
@@ -17,7 +18,7 @@ def lent(view: Mapping[str, Any], kind: str, heard: Heard) -> bool:
     if kind == "column":
         return (schema, table, name) in heard.assumed_columns
     if kind == "sequence":
-        return (schema, (view["_owned_by"] or "").rpartition(".")[0]) in heard.assumed_tables
+        return (schema, *parts(view["_owned_by"] or "")[-2:-1]) in heard.assumed_tables
     on_lent = (schema, table) in heard.assumed_tables
     if kind == "table" or not on_lent:
         return on_lent

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,7 +18,8 @@ from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from auditlib.cli import terminal
+from auditlib.audit import Audit
+from auditlib.cli import diff_answer, terminal
 from auditlib.config import settings_file
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.report import formats
@@ -26,6 +27,7 @@ from auditlib.report.formats import as_csv, as_text
 from auditlib.report.markup import one_line, visible
 from auditlib.report.run import notebooks
 from auditlib.report.show import records
+from auditlib.two_sides import Diff
 from tests.browser.conftest import Watch
 from tests.fixtures import hostile_target
 from tests.fixtures.hostile_target import TEXTS
@@ -44,6 +46,7 @@ KINDS = {
     "views": {"view", "materialized view"},
     "functions": {"function", "procedure", "aggregate", "window"},
 }
+FOREIGN = "[onerror], [onload], [onclick], [onmouseover], iframe, object, svg, style:not(head style), form"
 ABOUT_OTHERS = {"comments", "dependencies", "privileges"}
 
 
@@ -95,6 +98,61 @@ def test_every_witness_was_heard() -> None:
     assert hostile_target.VERSION_TABLE in habit
 
 
+def test_every_object_is_made_again_by_its_name() -> None:
+    """No dot, comma, quote or bracket of a name or a text keeps an object out of the rehearsal's copy of live."""
+    gaps = hostile_target.audited()["rebuild_gaps"]
+    subscribed = gaps["name"].str.startswith("subscription ")
+    assert set(gaps.loc[~subscribed, "object_kind"]) == {"database setting", "extension", "subscription"}
+
+
+@cache
+def compared() -> Diff:
+    """The live database and the chain as two sides, as `auditlib diff` compares them."""
+    return Audit(hostile_target.audited()).diff("live", "replay")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_the_difference_of_two_sides_is_told_as_text(form: str) -> None:
+    """Each form of `diff` holds no unseen character; Markdown is text and tables; JSON gives the names back."""
+    written: dict[str, Callable[[Diff], str]] = {
+        "text": diff_answer.text,
+        "markdown": diff_answer.markdown,
+        "json": diff_answer.document,
+    }
+    said = written[form](compared())
+    told = said if form == "json" else terminal.plain(said)
+    assert visible(told) == told
+    assert not re.search(r"(?m)^\s*::|##\w*\[", told)
+    if form == "markdown":
+        assert [each for each in _inside(GFM.parse(told)) if each.type.startswith("html_")] == []
+    if form == "json":
+        assert {row["name"] for row in json.loads(said)["differences"]} >= set(TEXTS)
+
+
+def test_the_difference_of_two_sides_is_shown_as_text(watched: Watch) -> None:
+    """In Chromium nothing of it runs, nor makes an element of its own."""
+    with watched(hostile_target.folder()) as seen:
+        seen.page.set_content(compared()._repr_mimebundle_()["text/html"])
+        assert (seen.requests, seen.complaints) == ([], [])
+        assert seen.page.evaluate("window.planted") is None
+        assert seen.page.evaluate(f"document.querySelectorAll('{FOREIGN}, script').length") == 0
+        text = seen.page.inner_text("body")
+    assert [each for each in text if visible(each) != each] == []
+    assert TEXTS[0] in text
+
+
+def test_blame_tells_its_revisions_as_text() -> None:
+    """The log of an object leads to its file, whatever both are called, and starts no line with a name."""
+    for number in (*hostile_target.CHAINED, 3, 8):
+        found = Audit(hostile_target.audited()).blame(TEXTS[number])
+        told = terminal.plain(found.text)
+        assert visible(told) == told
+        assert not re.search(r"(?m)^\s*(::|# heading|\| lines)|##\w*\[", told)
+        assert found.json.isascii()
+        revisions = {row["revision"] for each in json.loads(found.json)["objects"] for row in each["changes"]}
+        assert hostile_target.identified(number) in revisions
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_nothing_and_keeps_its_shape(watched: Watch, page: str) -> None:
     """In Chromium: no request, no complaint, nothing planted runs, no element of the target's making, no overflow."""
@@ -105,8 +163,7 @@ def test_a_page_runs_nothing_and_keeps_its_shape(watched: Watch, page: str) -> N
         assert (seen.requests, seen.complaints) == ([], [])
         assert opened.evaluate("window.planted") is None
         assert opened.evaluate("document.scripts.length") == 1
-        foreign = "[onerror], [onload], [onclick], [onmouseover], iframe, object, svg, style:not(head style), form"
-        assert opened.evaluate(f"document.querySelectorAll('{foreign}').length") == 0
+        assert opened.evaluate(f"document.querySelectorAll('{FOREIGN}').length") == 0
         uneven = "all => all.filter(t => new Set([...t.rows].map(r => r.cells.length)).size > 1).length"
         assert opened.eval_on_selector_all("table", uneven) == 0
         assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -128,7 +185,7 @@ def test_markdown_is_tables_and_text(page: str) -> None:
     """Parsed by a GFM parser: no HTML, no link but ours, every row of a table with the cells of its head."""
     source = (hostile_target.report() / f"{page}.md").read_text(encoding="utf-8")
     tokens = GFM.parse(source)
-    everything = [each for token in tokens for each in (token, *(token.children or []))]
+    everything = _inside(tokens)
     assert [each.content for each in everything if each.type in ("html_block", "html_inline")] == []
     links = [str(each.attrs["href"]) for each in everything if each.type == "link_open"]
     assert [link for link in links if not re.fullmatch(r"[\w./-]*(#[^\s<>\"]*)?", link)] == []
@@ -240,6 +297,10 @@ def test_settings_that_init_writes_are_toml() -> None:
     """What `auditlib init` finds in such a project is written as TOML that says the same."""
     text = settings_file.write(hostile_target.target(), hostile_target.folder() / "auditlib.toml").read_text()
     assert tomllib.loads(text)
+
+
+def _inside(tokens: list[Token]) -> list[Token]:
+    return [each for token in tokens for each in (token, *(token.children or []))]
 
 
 def _written() -> Iterator[Path]:

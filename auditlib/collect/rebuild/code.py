@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from auditlib.collect.rebuild.making import Making, Row, Source
 from auditlib.collect.rebuild.words import given, literal, parts, placed, quoted, set_clauses
+from auditlib.frames import quoted as names
 
 _ENABLED = {"always": "enable always", "replica": "enable replica", "disabled": "disable"}
 _OUTGOING = re.compile(r"out\s", re.I)
@@ -41,7 +42,7 @@ def modes(source: Source) -> Iterator[Making]:
 def policies(source: Source) -> Iterator[Making]:
     """Row level security policies."""
     for row in source.rows("policies"):
-        roles = ", ".join(source.role(each) for each in parts(row["roles"])) or "public"
+        roles = ", ".join(source.role(*names.parts(each)) for each in names.listed(row["roles"])) or "public"
         text = f"create policy {quoted(row['policy'])} on {placed(row['schema'], row['table'])}"
         text += f" as {'permissive' if row['permissive'] else 'restrictive'} for {row['command']} to {roles}"
         text += f" using ({row['using_expression']})" if row["using_expression"] else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from auditlib.collect.rebuild.making import Making, Row, Source
 from auditlib.collect.rebuild.words import literal, parts, placed, quoted, storage
+from auditlib.frames import quoted as names
 
 # A cast of a list that the server writes and does not read back as it was: it would cast each part instead.
 _LISTED = re.compile(r"\((?P<name>\w+)\)::text (?P<sign>= ANY|<> ALL) \(\((?P<list>ARRAY\[[^]]*\])\)::text\[\]\)")
@@ -87,7 +88,7 @@ def _late(source: Source) -> set[tuple[str, str]]:
 
 
 def _halves(name: str | None) -> tuple[str, ...]:
-    return tuple(part.strip('"') for part in name.split(".")) if name else ()
+    return names.parts(name or "")
 
 
 def _like_before(row: Row, text: str, source: Source) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from auditlib.collect.rebuild.making import Making, Row, Source
 from auditlib.collect.rebuild.words import clauses, given, literal, parts, placed, quoted, told
+from auditlib.frames import quoted as names
 
 _BASE = {
     "input": "input", "output": "output", "receive": "receive", "send": "send", "typmod_in": "typmod_in",
@@ -46,7 +47,11 @@ def sequence_owners(source: Source) -> Iterator[Making]:
     inside = {id(row) for row in source.identities.values()}
     for row in source.rows("sequences"):
         if row["owned_by"] and id(row) not in inside:
-            owner = row["owned_by"] if row["owned_by"].count(".") > 1 else f"{quoted(row['schema'])}.{row['owned_by']}"
+            owner = (
+                row["owned_by"]
+                if len(names.parts(row["owned_by"])) > 2
+                else f"{quoted(row['schema'])}.{row['owned_by']}"
+            )
             text = f"alter sequence {placed(row['schema'], row['sequence'])} owned by {owner}"
             yield Making("sequence", row["schema"], "", row["sequence"], text, "owned_by")
 
@@ -105,7 +110,7 @@ def _base(row: Row) -> Iterator[str]:
     items += [("preferred", "true" if said.get("preferred") == "t" else "")]
     items += [("delimiter", literal(said.get("delimiter", ",")))]
     items += [("collatable", "true" if said.get("collatable") == "t" else "")]
-    items += [("default", literal(said["default"]) if "default" in said else "")]
+    items += [("default", said.get("default", ""))]
     by_value = ", passedbyvalue" if said.get("by_value") == "t" else ""
     yield f"create type {_place(row)} ({clauses(items)}{by_value})"
 

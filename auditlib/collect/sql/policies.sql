@@ -11,7 +11,7 @@ select
     (
         select pg_catalog.string_agg(r.name, ', ' order by r.name collate "C")
         from (
-            select case o when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(o)::text end as name
+            select case o when 0 then 'PUBLIC' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o)) end as name
             from pg_catalog.unnest(p.polroles) as o
         ) as r
     ) as roles,

@@ -53,7 +53,7 @@ select
             'element = %s, default = %s, collatable = %s',
             t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout, t.typanalyze, t.typsubscript,
             t.typlen, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred, t.typdelim,
-            pg_catalog.format_type(nullif(t.typelem, 0), null), t.typdefault, t.typcollation <> 0
+            pg_catalog.format_type(nullif(t.typelem, 0), null), pg_catalog.quote_literal(t.typdefault), t.typcollation <> 0
         )
     end as details,
     pg_catalog.pg_get_userbyid(t.typowner) as owner
