@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib import snapshot
+from auditlib import comparing, snapshot
 from auditlib.collect.scratch import Server
 from tests.fixtures.rebuilding import again, told
 
@@ -55,6 +55,29 @@ def test_live_tables_are_those_of_the_information_schema(audited: Any, truth: di
     """The live tables are those that information_schema lists."""
     tables = audited.audit.tables
     assert sorted(_tables(tables[tables["source"] == "live"])) == truth["live"]
+
+
+def test_every_step_replays(audited: Any, truth: dict[str, Any]) -> None:
+    """Each revision of each script location runs to its end in scratch."""
+    steps = audited.audit.steps
+    assert set(steps["status"]) == {"done"}
+    assert _by(steps, "script_location", "revision") == truth["revisions"]
+
+
+def test_the_chain_assumes_what_was_checked_by_hand(audited: Any) -> None:
+    """Columns by table, with the table's other parts, as application.toml has them: no more is named, and no less."""
+    assumed, objects = audited.audit.assumed, audited.audit.assumed_objects
+    columns = {name: found[1:] for name, found in _by(assumed.fillna(""), "table", "column").items()}
+    stated = audited.application.facts.get("assumes", {})
+    assert (columns, sorted(objects["name"])) == (stated.get("columns", {}), stated.get("objects", []))
+
+
+def test_the_chain_makes_what_its_own_command_made(audited: Any) -> None:
+    """Replayed, the catalog is the one that the application's command left; of what was lent it is no witness."""
+    found = comparing.diff(str(audited.report), f"{audited.report}:replay")
+    assert found.differences.empty, found.differences.to_string()
+    told = found.witnesses["detail"].str.contains("the chain was lent them").any()
+    assert told == (len(audited.audit.assumed) > 0)
 
 
 def test_differences_are_the_ones_that_were_checked_by_hand(audited: Any, expected: pd.DataFrame) -> None:
