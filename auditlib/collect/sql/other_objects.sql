@@ -18,16 +18,17 @@ where
     or (s.setdatabase = 0 and g.setting like 'search\_path=%')
 union all
 select i.type, coalesce(i.schema, ''), i.identity
-from (
-    select distinct d.classid, d.objid
-    from pg_catalog.pg_depend as d
-    where d.objid >= 16384 and d.classid in (
-        select c.oid from pg_catalog.pg_class as c
-        where c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace and c.relname <> all ({recorded})
-    )
+from pg_catalog.pg_class as c
+-- One catalog after another by the index of pg_depend, of which most rows are about recorded ones.
+cross join lateral (
+    select distinct d.classid, d.objid from pg_catalog.pg_depend as d where d.classid = c.oid and d.objid >= 16384
 ) as o
 cross join lateral pg_catalog.pg_identify_object(o.classid, o.objid, 0) as i
-where i.identity is not null and not exists (
-    select from pg_catalog.pg_depend as d where d.classid = o.classid and d.objid = o.objid and d.deptype = 'e'
-)
+where
+    c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
+    and c.relname <> all ({recorded})
+    and i.identity is not null
+    and not exists (
+        select from pg_catalog.pg_depend as d where d.classid = o.classid and d.objid = o.objid and d.deptype = 'e'
+    )
 order by object_kind, schema, name
