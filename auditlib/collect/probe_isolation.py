@@ -44,6 +44,7 @@ _READING = (
     "--inh-caps=-all,+dac_read_search",
     "--ambient-caps=-all,+dac_read_search",
     "--bounding-set=-all,+dac_read_search",
+    "--securebits=+no_setuid_fixup",  # else access(2), which Alembic asks, says that such a file is not there
 )
 _NO_CAPABILITY = ("--inh-caps=-all", "--bounding-set=-all")
 
