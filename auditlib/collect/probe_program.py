@@ -12,7 +12,7 @@ import auditlib.probes
 FOLDER = Path(auditlib.probes.__file__).parent
 
 # Each after what it imports.
-COMMON = ("wire", "session", "driver", "engine", "clients", "guards", "start")
+COMMON = ("wire", "session", "driver_errors", "driver", "engine", "clients", "guards", "start")
 _REVISIONS = (
     *("syntax", "found", "deaf", "options", "environment_text", "environment"),
     *("redirected", "online", "real", "prepare", "place", "demands"),

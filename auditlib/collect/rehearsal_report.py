@@ -27,7 +27,7 @@ def frames(
     seen, by_number = run.result, {step.number: step for step in plan.steps}
     statements = REHEARSAL_STATEMENTS.conform(told.statements(seen.statements, by_number, place.target.project))
     return {
-        "rehearsal": REHEARSAL.conform(seen.steps.values()),
+        "rehearsal": REHEARSAL.conform(seen.rows()),
         "rehearsal_statements": statements,
         "rehearsal_locks": REHEARSAL_LOCKS.conform(told.locks(seen.statements)),
         "pending_sql": PENDING_SQL.conform(_sql(run, plan, statements)),

@@ -15,7 +15,8 @@ from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
 from auditlib.collect.replay_loans import Connection
 from auditlib.collect.replay_plan import Stamp
-from auditlib.collect.replay_sessions import ChainSessions, Running
+from auditlib.collect.replay_running import Running
+from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.sessions import Answer, Message
 
 _POINT = b"savepoint auditlib_step"

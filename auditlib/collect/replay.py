@@ -21,9 +21,10 @@ from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender
 from auditlib.collect.replay_loans import Loans
-from auditlib.collect.replay_pass import Pass, Run, Scratch
+from auditlib.collect.replay_pass import Run, Scratch
 from auditlib.collect.replay_passes import Passes
 from auditlib.collect.replay_plan import Plan, plan
+from auditlib.collect.replay_result import Pass
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.collect.scratch import MORE_RIGHTS, Server
 from auditlib.collect.scratch_role import chain_role, drop_roles

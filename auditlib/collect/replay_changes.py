@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,9 +82,7 @@ class Changes:
 
     def start(self) -> None:
         """Read what stands already, and listen from now on; ``refused`` says why that is not possible."""
-        self._own = psycopg.connect(self._superuser, autocommit=True, prepare_threshold=0)
-        own = SETTINGS.replace("set local", "set") + "; set plan_cache_mode = force_generic_plan"
-        self._own.execute(own.encode(), prepare=False)
+        self._own = self._connected()
         try:
             install(self._own)
         except errors.InsufficientPrivilege as error:
@@ -93,10 +91,16 @@ class Changes:
         self._catalog = Catalog(self._own)
         self.whole()
 
+    def _connected(self) -> Connection:
+        made = psycopg.connect(self._superuser, autocommit=True, prepare_threshold=0)
+        own = SETTINGS.replace("set local", "set") + "; set plan_cache_mode = force_generic_plan"
+        made.execute(own.encode(), prepare=False)
+        return made
+
     @contextmanager
     def session(self) -> Iterator[Connection | None]:
         """Our own session, which knows the catalog already, for a reading of all; none where nothing is recorded."""
-        if self._own is None or self._own.closed or self._catalog is None:
+        if self._own is None or self._catalog is None or not _lives(self._own):
             yield None
         else:
             with for_all(self._own) as own:
@@ -121,7 +125,7 @@ class Changes:
         lent = self._ear.take()
         if lent and self._catalog and self._own:
             touch = Touch(0, "", lent, lent=True)
-            self.moments.append(Moment(step, self._read(self._own, [touch]), [touch]))
+            self.moments.append(Moment(step, self._read_ours([touch]), [touch]))
         self._step, self._log = step, []
 
     def end(self) -> None:
@@ -129,7 +133,7 @@ class Changes:
         self._log = [each for each in self._log if each.connection is None]
         waiting = self._waiting()
         if waiting and self._catalog and self._own:
-            self._log.append(_Entry(self._read(self._own, waiting), None))
+            self._log.append(_Entry(self._read_ours(waiting), None))
         self._keep()
 
     def whole(self) -> None:
@@ -147,7 +151,7 @@ class Changes:
             with _undisturbed(connection):
                 self._log.append(_Entry(self._read(connection, waiting), id(connection)))
         elif self._own and connection.info.transaction_status == pq.TransactionStatus.IDLE:
-            self._log.append(_Entry(self._read(self._own, waiting), None))
+            self._log.append(_Entry(self._read_ours(waiting), None))
 
     def ran(self, connection: Connection, text: str, order: int, status: str | None) -> None:
         """A statement ran."""
@@ -210,6 +214,12 @@ class Changes:
         now = reach(text, effects(text) if is_recorded(text) else (), self._families)
         return must_read(now, (each.reach for each in waiting), self._families)
 
+    def _read_ours(self, waiting: list[Touch]) -> Reading:
+        """On our own session, on another one where a revision brought that down with the server's processes."""
+        if self._own is None or not _lives(self._own):
+            self._own = self._connected()
+        return self._read(self._own, waiting)
+
     def _read(self, connection: Connection, waiting: list[Touch]) -> Reading:
         assert self._catalog is not None
         notices = list(dict.fromkeys(notice for each in waiting for notice in each.notices))
@@ -226,6 +236,12 @@ class Changes:
                 self.moments.append(Moment(self._step, each.what, waiting))
                 waiting = []
         self._log = []
+
+
+def _lives(connection: Connection) -> bool:
+    with suppress(psycopg.OperationalError):
+        told(connection, b"select 1")
+    return not connection.closed
 
 
 @contextmanager

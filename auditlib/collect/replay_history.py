@@ -13,9 +13,10 @@ from auditlib.collect.replay_inside import Wanted, line_inside
 from auditlib.collect.replay_lineage import Change, changes
 from auditlib.collect.replay_lines import line_at
 from auditlib.collect.replay_loans import Loans
-from auditlib.collect.replay_pass import HEAD, POSITION, Pass
+from auditlib.collect.replay_pass import HEAD, POSITION
 from auditlib.collect.replay_plan import Plan, Step
-from auditlib.collect.replay_record import Statement
+from auditlib.collect.replay_result import Pass
+from auditlib.collect.replay_sent import Statement
 from auditlib.config.secrets import redact
 from auditlib.frames.objects import OBJECT_FRAMES
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from auditlib.collect import catalog, connection_tries, replay_bounds, replay_refusals
 from auditlib.collect.probe import Ending, Workspace
-from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_plan import Plan, Step, location_of
-from auditlib.collect.replay_record import Statement
+from auditlib.collect.replay_result import Pass
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.config.secrets import redact
 from auditlib.frames.roles import MIGRATING, with_role_named
@@ -42,40 +40,6 @@ class Scratch:
     def role(self) -> str:
         """The role that the chain runs as."""
         return str(conninfo_to_dict(self.chain)["user"])
-
-
-@dataclass
-class Pass:
-    """What came of a pass: a row of ``steps`` a step, its statements, frames by source, what was lent and noticed.
-
-    ``beyond`` is what scratch cannot do, by revision, ``unloaded`` what could not be loaded here, ``wanting`` what
-    takes arguments of env.py; ``furnished`` are columns lent before they were needed, ``present`` what lent tables
-    came to have, ``ended`` the steps that ended their process, ``tries`` what tried to connect elsewhere.
-    """
-
-    steps: dict[int, dict[str, Any]] = field(default_factory=dict)
-    statements: dict[int, list[Statement]] = field(default_factory=dict)
-    frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
-    loans: Loans = field(default_factory=Loans)
-    furnished: set[tuple[str, str, str]] = field(default_factory=set)
-    present: set[tuple[str, str, str]] = field(default_factory=set)
-    remarks: dict[str, str] = field(default_factory=dict)
-    beyond: dict[str, str] = field(default_factory=dict)
-    unloaded: dict[str, str] = field(default_factory=dict)
-    wanting: dict[str, str] = field(default_factory=dict)
-    ended: set[int] = field(default_factory=set)
-    tries: list[dict[str, Any]] = field(default_factory=list)
-    changes: Changes | None = None
-
-    @property
-    def made(self) -> set[tuple[str, str, str]]:
-        """The columns of lent tables that the chain itself added."""
-        return self.present - self.loans.columns.keys()
-
-    @property
-    def failed_steps(self) -> set[int]:
-        """Numbers of the steps that did not run to their end."""
-        return {number for number, row in self.steps.items() if row["status"] != "done"}
 
 
 class Run:
@@ -205,7 +169,7 @@ class Run:
         if failure is None:
             self._plan.done(step)
             over = replay_refusals.passed_over(self._file(step), self._sessions.running)
-            self._record(step, "done", **over, **({"file": step.file} if over else {}))
+            self._record(step, "done", **over)
         elif self._retries < MOST_RETRIES and self._lent_a_table(step, failure):
             self._retries += 1
             return self._go(step)
@@ -264,6 +228,8 @@ class Run:
         self.result.statements[step.number] = (
             self._sessions.recorder.statements if running.number == step.number else []
         )
+        if running.number == step.number:
+            self.result.stamps[step.number] = running.stamped
         self.result.steps[step.number] = {
             "step": step.number,
             "script_location": step.location,
@@ -271,8 +237,9 @@ class Run:
             "status": status,
             "duration_ms": took,
             "statements": running.statements if running.number == step.number else None,
-            "file": step.file if status != "done" else None,
+            "file": step.file,
             "files_written": ", ".join(running.files) or None if running.number == step.number else None,
+            "ended_line": running.ended_line if running.number == step.number else None,
             **more,
         }
 

@@ -8,7 +8,8 @@ from typing import Any
 from auditlib.collect.probe import Workspace, converse
 from auditlib.collect.probe_program import program
 from auditlib.collect.replay_loans import Loans
-from auditlib.collect.replay_pass import Pass, Run
+from auditlib.collect.replay_pass import Run
+from auditlib.collect.replay_result import Pass
 
 MOST_RESTARTS = 30
 MOST_SILENCES = 2

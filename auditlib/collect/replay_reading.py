@@ -143,8 +143,11 @@ class Catalog:
 def for_all(connection: Connection) -> Iterator[Connection]:
     """A session of little readings, while all is read on it."""
     told(connection, _ALL.encode())
-    yield connection
-    told(connection, _LITTLE.encode())
+    try:
+        yield connection
+    finally:
+        if not connection.closed:
+            told(connection, _LITTLE.encode())
 
 
 class _Parts:

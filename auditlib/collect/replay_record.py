@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from auditlib.collect.asking import asked
 from auditlib.collect.catalog_copy import question
 from auditlib.collect.replay_modes import MODES, STRENGTH, is_weaker
 from auditlib.collect.replay_notices import Notices
+from auditlib.collect.replay_sent import Lock, Statement, Text, Uncommitted
 from auditlib.collect.sessions import Answer
 from auditlib.collect.sqltext.effect import Effect
 
@@ -43,43 +43,6 @@ _OF_ONE_LOCK = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SELECT", "CREATE
 # What reads and no more: nothing to learn from its locks, and inspectors send many.
 _READS = re.compile(r"\s*(?:select|show|values|table)\b", re.I)
 _OF_CATALOG = re.compile(r"\b(?:pg_catalog|information_schema)\.|\bpg_(?:class|namespace|type)\b|^\s*show\b", re.I)
-
-
-class Text(NamedTuple):
-    """A statement in the text that the revision sent: the whole text, where the statement begins, and itself."""
-
-    whole: str
-    start: int
-    own: str
-
-
-@dataclass
-class Lock:
-    """What a statement did to a relation that stood before its transaction."""
-
-    schema: str
-    relation: str
-    kind: str
-    mode: str | None
-    masked: bool = False
-    rewritten: bool = False
-    scans: int = 0
-    known_by: str = "run"
-
-
-@dataclass
-class Statement:
-    """A statement that a revision sent, and what came of it."""
-
-    text: Text
-    place: Mapping[str, Any]  # what the probe says of the lines that sent it
-    alone: bool  # outside a transaction: when it ended, its locks were gone
-    duration_ms: float = 0.0
-    rows: int | None = None
-    message: str | None = None
-    sqlstate: str | None = None
-    notice: str | None = None
-    locks: list[Lock] = field(default_factory=list)
 
 
 class _Relation(NamedTuple):
@@ -122,6 +85,7 @@ class Recorder:
     def __init__(self) -> None:
         self.statements: list[Statement] = []
         self.notices = Notices()
+        self._uncommitted = Uncommitted()
         self._known: dict[int, _Relation] = {}  # what stood before the transaction
         self._new: dict[int, _Relation] = {}
         self._held: dict[int, _Held] = {}
@@ -132,9 +96,13 @@ class Recorder:
         self.transaction_over()
 
     def transaction_over(self) -> None:
-        """A transaction was committed or rolled back."""
+        """A transaction was committed or rolled back: its locks are gone."""
         self._known |= self._new
         self._new, self._held = {}, {}
+
+    def over(self, connection: Connection, *, kept: bool) -> None:
+        """A connection's transaction was committed, or rolled back and all that it did with it."""
+        self._uncommitted.over(connection, kept=kept)
 
     def went_back(self, connection: Connection) -> None:
         """The transaction went back to a savepoint, and gave up the locks taken since."""
@@ -157,7 +125,14 @@ class Recorder:
         answer = (self._alone if statement.alone else _timed)(connection, statement, run)
         statement.notice = self.notices.take()
         self.statements.append(statement)
+        self._uncommitted.add(connection, statement)
         return answer, partial(self._seen, connection, statement, len(self.statements))
+
+    def stamped(self, connection: Connection, text: Text) -> Statement:
+        """The revision was noted down as applied; what comes of that is seen when the transaction ends."""
+        stamp = Statement(text, {}, connection.autocommit)
+        self._uncommitted.add(connection, stamp)
+        return stamp
 
     def _seen(self, connection: Connection, statement: Statement, order: int) -> int:
         if not statement.alone:

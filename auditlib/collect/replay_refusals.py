@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.collect.replay_lines import Spot, line_of_statement, statement_for_report
-from auditlib.collect.replay_sessions import Refused, Running
+from auditlib.collect.replay_running import Refused, Running
 from auditlib.collect.replay_texts import position
 from auditlib.config.secrets import redact
 

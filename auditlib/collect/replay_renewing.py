@@ -30,4 +30,4 @@ def renew(connection: psycopg.Connection[Any], *, prepares: bool) -> None:
     else:
         connection.execute(_RESET)
     connection.autocommit = False
-    connection.isolation_level = None
+    connection.isolation_level = connection.read_only = connection.deferrable = None

@@ -13,9 +13,9 @@ from auditlib.collect.probe import Workspace
 from auditlib.collect.replay_history import object_changes
 from auditlib.collect.replay_lending import Loans, Need
 from auditlib.collect.replay_lines import Spot, line_of_statement
-from auditlib.collect.replay_pass import Pass
 from auditlib.collect.replay_plan import Plan, Step
 from auditlib.collect.replay_position import unknown_position
+from auditlib.collect.replay_result import Pass
 from auditlib.collect.replay_unreached import Unreached, default_schemas
 from auditlib.collect.scratch import Server
 from auditlib.frames.history import ASSUMED, ASSUMED_OBJECTS, LOCKS, OBJECT_CHANGES, STATEMENTS, STEPS, WITNESSES
@@ -48,7 +48,7 @@ def frames(
     sent = list(told.statements(seen.statements, by_number, place.target.project))
     return {
         **objects,
-        "steps": STEPS.conform(seen.steps.values()),
+        "steps": STEPS.conform(seen.rows()),
         "statements": STATEMENTS.conform(sent),
         "stand_ins": stood_in.frame("replay", extensions=_stand_ins(seen, server)),
         "connection_tries": connection_tries.frame("replay", (*seen.tries, *connection_tries.asked(sent))),

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import pq
 
 from auditlib.collect import connection_tries
-from auditlib.collect.asking import forget, told
-from auditlib.collect.replay_bounds import set_back
+from auditlib.collect.asking import told
+from auditlib.collect.replay_bounds import Bounds
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_extensions import Extensions
 from auditlib.collect.replay_lending import Lender, Need
 from auditlib.collect.replay_notices import LEVEL
-from auditlib.collect.replay_record import Recorder, Seen, Text, cut, is_looked_at
+from auditlib.collect.replay_record import Recorder, Seen, cut, is_looked_at
 from auditlib.collect.replay_renewing import COUNT, renew
+from auditlib.collect.replay_running import Running
+from auditlib.collect.replay_sent import Text
 from auditlib.collect.replay_silence import silences
 from auditlib.collect.replay_texts import can_be_undone, position, without_placeholders
-from auditlib.collect.sessions import Answer, Message, Sessions
+from auditlib.collect.sessions import Answer, Message, Sessions, refusal
 
 DATABASE = "replay"
 LOCK_TIMEOUT = "10s"
@@ -30,28 +31,6 @@ MOST_LOANS = 200  # for one statement
 # What a session takes over as it begins.
 _SETS_DEFAULTS = re.compile(r"\balter\s+(?:role|user|database|system)\b", re.I)
 _PREPARES = re.compile(r"\bprepare\b", re.I)
-_FORGETS = re.compile(r"\b(?:deallocate|discard)\b", re.I)
-
-Refused = tuple[Text, psycopg.Error, int | None]  # the statement, PostgreSQL's words, the line of the call
-
-
-@dataclass
-class Running:
-    """The step under way: what it sent, what PostgreSQL refused first and last, and the files that it wrote.
-
-    ``stamps`` are the texts with which Alembic would note it down, ``outward`` those that no revision sent and that ask
-    the server to connect: env.py did.
-    """
-
-    number: int
-    applied: bool
-    statements: int = 0
-    silenced: bool = False  # notices of some statement may not have been sent
-    refused: Refused | None = field(default=None, repr=False)
-    refused_first: Refused | None = field(default=None, repr=False)
-    files: dict[str, None] = field(default_factory=dict)
-    stamps: Collection[str] = ()
-    outward: dict[str, None] = field(default_factory=dict)
 
 
 class ChainSessions(Sessions):
@@ -74,6 +53,8 @@ class ChainSessions(Sessions):
         self._prepares = False
         self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
         self._later: list[Callable[[], None]] = []
+        self._spoiled: psycopg.Error | None = None
+        self._bounds = Bounds(self._timeout_ms)
         self._lost: set[tuple[str, int]] = set()
         self.running = Running(0, False)
         self.recorder = Recorder()
@@ -90,9 +71,17 @@ class ChainSessions(Sessions):
         """Close every connection; what was not committed is gone."""
         self.meanwhile()
         for connection in self._open.values():
-            self.changes.over(connection, kept=False)
+            self._over(connection, kept=False)
         super().close()
         self._forget_left()
+
+    def answer(self, message: Message) -> Answer:
+        """Do what the message asks; where a question of ours spoiled the transaction, nothing of it can be kept."""
+        if self._spoiled is None:
+            return super().answer(message)
+        spoiled, self._spoiled = refusal(self._spoiled), None
+        words = f"auditlib could not ask what the statement before did: {spoiled['primary']}"
+        return {"error": {**spoiled, "message": words, "primary": words}}
 
     def lost(self) -> bool:
         """A session ended without the chain's closing it, which was not told before."""
@@ -139,15 +128,22 @@ class ChainSessions(Sessions):
         return {**super()._settings(), "lock_timeout": LOCK_TIMEOUT, "client_min_messages": LEVEL}
 
     def _end(self, message: Message, how: str) -> Answer:
+        connection, line = self.connection(message), _place(message).get("line")
+        kept = how == "commit" and connection.info.transaction_status != pq.TransactionStatus.INERROR
+        self.running.ended_line = line or self.running.ended_line
         answer = super()._end(message, how)
         self.recorder.transaction_over()
-        self.changes.over(self.connection(message), kept=how == "commit")
+        self._over(connection, kept=kept)
         return answer
+
+    def _over(self, connection: psycopg.Connection[Any], *, kept: bool) -> None:
+        self.recorder.over(connection, kept=kept)
+        self.changes.over(connection, kept=kept)
 
     def _close(self, message: Message) -> Answer:
         connection = self._open.pop((str(message["database"]), int(message["connection"])), None)
         if connection:
-            self.changes.over(connection, kept=False)
+            self._over(connection, kept=False)
             self._leave(connection)
         return {}
 
@@ -200,14 +196,14 @@ class ChainSessions(Sessions):
 
         def ran() -> Answer:
             answer = run(message)
-            if _FORGETS.search(text.own):
-                forget(connection)
-            set_back(connection, text.own, self._timeout_ms)
+            self._bounds.after(connection, text.own, message.get("parameters"))
             self.running.silenced |= silences(text.own)
             return answer
 
         def recorded() -> Answer:
             answer, seen = self.recorder.run(connection, text, place, ran)
+            if text.own in self.running.stamps:
+                self.running.stamped.append(self.recorder.stamped(connection, text))
             self.later(lambda: self._seen(connection, text.own, seen, answer.get("status")))
             return answer
 
@@ -230,8 +226,13 @@ class ChainSessions(Sessions):
         return self._for_good(connection, text, place, recorded)
 
     def _seen(self, connection: psycopg.Connection[Any], text: str, seen: Seen, status: str | None) -> None:
-        with suppress(psycopg.OperationalError):  # the session is gone: what comes next will tell
+        try:
             self.changes.ran(connection, text, seen(), status)
+        except psycopg.Error as error:
+            if not connection.closed:  # else what comes next will tell
+                self._spoiled = error
+        if connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            self.recorder.over(connection, kept=status != "ROLLBACK")
         self._stale = self._stale or bool(_SETS_DEFAULTS.search(text))
         self._prepares = self._prepares or bool(_PREPARES.search(text))
 

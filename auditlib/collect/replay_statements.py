@@ -11,7 +11,7 @@ from typing import Any
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_modes import STRENGTH
 from auditlib.collect.replay_plan import Step
-from auditlib.collect.replay_record import Lock, Statement
+from auditlib.collect.replay_sent import Lock, Statement
 from auditlib.collect.sqltext.positions import first_token
 from auditlib.collect.statements import effects, shortened
 from auditlib.config.secrets import redact
@@ -39,6 +39,7 @@ def statements(recorded: Recorded, steps: Mapping[int, Step], project: Path) -> 
             "message": redact(statement.message) if statement.message else None,
             "sqlstate": statement.sqlstate,
             "notice": redact(statement.notice) if statement.notice else None,
+            "undone": statement.undone,
         }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from auditlib.collect.replay_record import Text
+from auditlib.collect.replay_sent import Text
 from auditlib.collect.sqltext.positions import first_token, pieces
 
 # These end or shape the transaction, so that no savepoint of ours may stand around them.

@@ -19,6 +19,7 @@ _AS_TEXT = (
     *(base.name for base in psycopg.adapters.types if isinstance(base, (RangeInfo, MultirangeInfo))),
 )
 MAXIMUM_ROWS = 100_000
+_OF_TRANSACTIONS = {"readonly": "read_only", "deferrable": "deferrable"}
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -46,6 +47,7 @@ class Sessions:
             "rollback": lambda message: self._end(message, "rollback"),
             "autocommit": self._autocommit,
             "isolation": self._isolation,
+            "transactions": self._transactions,
             "close": self._close,
         }
 
@@ -132,6 +134,11 @@ class Sessions:
         if not self._each_alone:
             level = psycopg.IsolationLevel[message["level"].replace(" ", "_")]
             self.connection(message).isolation_level = level
+        return {}
+
+    def _transactions(self, message: Message) -> Answer:
+        if not self._each_alone:
+            setattr(self.connection(message), _OF_TRANSACTIONS[message["name"]], message["value"])
         return {}
 
     def _close(self, message: Message) -> Answer:

@@ -247,10 +247,12 @@ STEPS = Frame(
         integer("statements", "statements it sent"),
         text("message", "PostgreSQL's or Python's message; of a step that is done: what it passed over"),
         text("sqlstate", "PostgreSQL's code"),
-        text("file", "file of the statement that failed"),
+        text("file", "file of the statement that failed, or of `ended_line`"),
         integer("line", "line of the statement that failed"),
         text("statement", "the statement that failed"),
         text("files_written", "files below the project's folder that it wrote, comma separated"),
+        flag("stamped", "of a step that is done: false where its version row was rolled back in the end"),
+        integer("ended_line", "of a step that is done and not stamped: line of its own commit() or rollback()"),
     ),
 )
 
@@ -275,6 +277,7 @@ STATEMENTS = Frame(
         text("message", "PostgreSQL's words where it was refused"),
         text("sqlstate", "PostgreSQL's code"),
         text("notice", 'what it noted as it ran, such as `relation "a" already exists, skipping`; a line each'),
+        flag("undone", "it ran, and its transaction was rolled back in the end"),
     ),
 )
 

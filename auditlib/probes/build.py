@@ -4,7 +4,7 @@ Foreign keys come last, each by itself. A table of another MetaData that one nam
 columns only, as that MetaData declares them, so that PostgreSQL itself judges whether the types agree.
 """
 
-from .driver import Error
+from .driver_errors import Error
 from .keys import by_alter, is_key, is_unique_within, ordered, target, target_columns
 
 NOT_VALID = " NOT VALID"

@@ -6,84 +6,13 @@ it derives from and which need not be installed. See docs/adr/0003-proxy-driver.
 
 import itertools
 
+from . import driver_errors as errors
+from .driver_errors import Error, InterfaceError, ProgrammingError
 from .session import begin, settings
 from .wire import pack, unpack
 
 DEFAULT_VERSION = [17, 0]
 
-
-class Error(Exception):
-    """PostgreSQL's refusal, with the attributes that psycopg2 and psycopg give theirs."""
-
-    def __init__(self, message="", sqlstate=None, primary=None):
-        super().__init__(message)
-        self.sqlstate = self.pgcode = sqlstate
-        self.pgerror = message
-        self.diag = _Diagnostics(sqlstate, primary or message)
-        self.cursor = None
-
-
-class _Diagnostics:
-    def __init__(self, sqlstate, primary):
-        self.sqlstate = sqlstate
-        self.message_primary = primary
-
-
-class Warning(Exception):  # noqa: N818 the interface's own name
-    """Never raised; the database interface wants its name."""
-
-
-class InterfaceError(Error):
-    """Nobody answers."""
-
-
-class DatabaseError(Error):
-    """Any refusal of PostgreSQL."""
-
-
-class DataError(DatabaseError):
-    """Class 22."""
-
-
-class OperationalError(DatabaseError):
-    """The server, not the statement."""
-
-
-class IntegrityError(DatabaseError):
-    """Class 23."""
-
-
-class InternalError(DatabaseError):
-    """Class 25 and other states that a statement may not be in."""
-
-
-class ProgrammingError(DatabaseError):
-    """Classes 26 and 42."""
-
-
-class NotSupportedError(DatabaseError):
-    """Class 0A."""
-
-
-_CLASSES = {
-    "0A": NotSupportedError,
-    "22": DataError,
-    "23": IntegrityError,
-    "21": ProgrammingError,
-    "24": InternalError,
-    "25": InternalError,
-    "2B": InternalError,
-    "2D": InternalError,
-    "XX": InternalError,
-    "26": ProgrammingError,
-    "2F": ProgrammingError,
-    "34": ProgrammingError,
-    "3D": ProgrammingError,
-    "3F": ProgrammingError,
-    "42": ProgrammingError,
-    "44": ProgrammingError,
-}
-_DEFAULT_CLASS = OperationalError
 _numbers = itertools.count(1)  # of the connections of all engines: each is a session of its own
 _QUERIES = ("select", "show", "with", "values", "table")
 
@@ -97,9 +26,10 @@ class Module:
     threadsafety = 1
     paramstyle = "pyformat"
     Binary = bytes
-    Error, Warning, InterfaceError, DatabaseError = Error, Warning, InterfaceError, DatabaseError
-    DataError, OperationalError, IntegrityError = DataError, OperationalError, IntegrityError
-    InternalError, ProgrammingError, NotSupportedError = InternalError, ProgrammingError, NotSupportedError
+    Error, Warning, InterfaceError, DatabaseError = Error, errors.Warning, InterfaceError, errors.DatabaseError
+    DataError, OperationalError, IntegrityError = errors.DataError, errors.OperationalError, errors.IntegrityError
+    InternalError, ProgrammingError = errors.InternalError, ProgrammingError
+    NotSupportedError = errors.NotSupportedError
     STRING, BINARY, NUMBER, DATETIME, ROWID = 25, 17, 1700, 1114, 26
 
     def __init__(self, channel, database, context):
@@ -115,6 +45,20 @@ class Module:
         return made
 
 
+def _of_transactions(name):
+    """An attribute of a connection that says how its transactions are begun; None leaves it to the server."""
+
+    def get(self):
+        return self._of_transactions.get(name)
+
+    def put(self, value):
+        if value != self._of_transactions.get(name):
+            self.say("transactions", name=name, value=value)
+            self._of_transactions[name] = value
+
+    return property(get, put)
+
+
 class Connection:
     """One connection; transactions are PostgreSQL's."""
 
@@ -126,7 +70,7 @@ class Connection:
         self.settled = False
         self._autocommit = False
         self.isolation = "READ COMMITTED"
-        self.readonly = self.deferrable = None
+        self._of_transactions = {}  # how they are begun, where that was said
         self._begun = False  # nothing was said that an end of the transaction would end
         if module.server_version is None:
             module.server_version = tuple(self.say("connect").get("server_version") or DEFAULT_VERSION)
@@ -147,7 +91,9 @@ class Connection:
         if "error" in answer:
             refusal = answer["error"]
             state = refusal.get("sqlstate")
-            raise _CLASSES.get((state or "")[:2], _DEFAULT_CLASS)(refusal["message"], state, refusal.get("primary"))
+            raise errors.CLASSES.get((state or "")[:2], errors.DEFAULT_CLASS)(
+                refusal["message"], state, refusal.get("primary")
+            )
         return answer
 
     @property
@@ -168,6 +114,9 @@ class Connection:
             self.say("isolation", level=level)
             self.isolation = level
 
+    readonly = _of_transactions("readonly")
+    deferrable = _of_transactions("deferrable")
+
     def cursor(self, name=None, **_options):
         """A cursor; a named one is read at once like any other."""
         return Cursor(self)
@@ -181,8 +130,9 @@ class Connection:
         self._end("rollback")
 
     def _end(self, how):
-        if self._begun or self.closed:
-            self.say(how)
+        context = self.module.context()
+        if self._begun or self.closed or context.get("line"):  # a revision's own call is to be known, whatever it ends
+            self.say(how, context=context)
             self._begun = False
 
     def close(self):

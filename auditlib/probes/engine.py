@@ -48,12 +48,16 @@ def _dialect_class():
 
         def __init__(self, **options):
             super().__init__(use_native_hstore=False, **options)
-            self.insert_executemany_returning = False
             self.use_insertmanyvalues_wo_returning = False
+            self._returns_of_many()
 
         def initialize(self, connection):
             super(psycopg2.PGDialect_psycopg2, self).initialize(connection)
-            self.insert_executemany_returning = False
+            self._returns_of_many()
+
+        def _returns_of_many(self):
+            """SQLAlchemy 1.4 leaves it to a function of psycopg2's; later ones write it into one statement."""
+            self.insert_executemany_returning = getattr(self, "use_insertmanyvalues", False)
 
     return Dialect
 

@@ -34,13 +34,13 @@ def answer(frames: Mapping[str, pd.DataFrame]) -> Answer:
     steps = frames["rehearsal"]
     if steps.empty:
         return _without(frames["witnesses"])
-    bad = records(steps[steps["status"].ne("done")])
+    bad = records(steps[steps["status"].ne("done") | steps["stamped"].eq(False).fillna(False)])
     gaps = _gaps(frames)
     if not bad:
         heavy = tuple(_heavy(frames))
         return Answer(UNKNOWN if gaps else GO, (*gaps, *heavy, _ROWS))
     first = bad[0]
-    word = NO_GO if first["status"] == "failed" else UNKNOWN
+    word = UNKNOWN if first["status"] == "skipped" else NO_GO
     return Answer(word, (*_stops(first, steps), *_behind(bad[1:]), *gaps))
 
 
@@ -76,9 +76,11 @@ def _without(witnesses: pd.DataFrame) -> Answer:
 
 
 def _stops(row: Mapping[str, Any], steps: pd.DataFrame) -> Iterator[str]:
-    where = f" at {row['file']}:{row['line']}" if row["file"] and row["line"] else ""
+    if row["status"] == "done":
+        yield f"Revision {row['revision']} {_ends(row)}, and `alembic upgrade` ends without an error."
+        return
     verb = "fails" if row["status"] == "failed" else "could not be rehearsed"
-    yield f"Revision {row['revision']} {verb}{where}: {row['message']}."
+    yield f"Revision {row['revision']} {verb}{_where(row, 'line')}: {row['message']}."
     if row["stamp_message"] and row["stamp_message"] != row["message"]:
         yield f"Its id is refused too: {row['stamp_message']}."
     own = steps[steps["script_location"].eq(row["script_location"]) & steps["step"].lt(row["step"])]
@@ -92,10 +94,22 @@ def _stops(row: Mapping[str, Any], steps: pd.DataFrame) -> Iterator[str]:
 
 def _behind(rows: list[dict[str, Any]]) -> Iterator[str]:
     for row in rows:
-        where = f" at {row['file']}:{row['line']}" if row["file"] and row["line"] else ""
-        yield f"Behind it, {row['revision']} {'fails' if row['status'] == 'failed' else 'was not seen'}{where}: " + (
-            f"{row['message']}."
-        )
+        if row["status"] == "done":
+            yield (
+                f"Behind it, {row['revision']} " + (_ends(row) if row["ended_line"] else "is rolled back with it") + "."
+            )
+            continue
+        verb = "fails" if row["status"] == "failed" else "was not seen"
+        yield f"Behind it, {row['revision']} {verb}{_where(row, 'line')}: {row['message']}."
+
+
+def _ends(row: Mapping[str, Any]) -> str:
+    where = _where(row, "ended_line")
+    return f"ends Alembic's transaction{where}: what follows, its version row too, is rolled back"
+
+
+def _where(row: Mapping[str, Any], line: str) -> str:
+    return f" at {row['file']}:{row[line]}" if row["file"] and row[line] else ""
 
 
 def _gaps(frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

@@ -158,3 +158,25 @@ def test_a_listener_for_another_kind_of_database_does_no_harm(engine: sa.Engine)
                 connection.execute(sa.text("pragma foreign_keys = on"))
     finally:
         sa.event.remove(sa.Engine, "connect", pragma)
+
+
+def test_many_rows_give_their_keys_back(engine: sa.Engine) -> None:
+    """INSERT … RETURNING of many rows, in the order they were given, as data migrations and the ORM send it."""
+    table = sa.Table("t", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text))
+    table.metadata.create_all(engine)
+    with engine.begin() as connection:
+        insert = table.insert().returning(table.c.id, table.c.name, sort_by_parameter_order=True)
+        given = connection.execute(insert, [{"name": each} for each in "cab"]).all()
+    assert given == [(1, "c"), (2, "a"), (3, "b")]
+
+
+def test_a_connection_may_be_read_only(engine: sa.Engine) -> None:
+    """SQLAlchemy's options for it reach PostgreSQL; the next connection is as ever."""
+    options = {"isolation_level": "SERIALIZABLE", "postgresql_readonly": True, "postgresql_deferrable": True}
+    with engine.connect().execution_options(**options) as connection:
+        shown = [connection.scalar(sa.text(f"show transaction_{name}")) for name in ("read_only", "deferrable")]
+        assert shown == ["on", "on"]
+        with pytest.raises(sa.exc.InternalError, match="read-only transaction"):
+            connection.execute(sa.text("create table t (id int)"))
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("show transaction_read_only")) == "off"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import psycopg
 import pytest
 
 from auditlib.collect import catalog
+from auditlib.collect.replay_changes import Changes
+from auditlib.collect.replay_record import Recorder
 from auditlib.collect.scratch import Server
 from auditlib.frames.all import FRAMES
 from auditlib.frames.spec import combine
@@ -173,3 +177,77 @@ def test_a_revision_may_forget_what_was_prepared(server: Server, tmp_path: Path)
     assert replayed["steps"]["status"].eq("done").all(), replayed["steps"]["message"].tolist()
     strong = locks[locks["relation"].eq("a") & locks["mode"].eq("ACCESS EXCLUSIVE") & ~locks["masked"]]
     assert strong["step"].tolist() == [2, 3, 4, 5]
+
+
+QUIET = {
+    "by value": "said = {'n': 'statement_timeout', 'v': '1'}\n"
+    "op.get_bind().execute(sa.text('select set_config(:n, :v, false)'), said)",
+    "by a routine": "op.execute('select hurry()')",
+    "of the connection": "op.execute(\"set client_encoding to 'LATIN1'\")",
+    "by its other name": "op.execute(\"set names 'LATIN1'\")",
+    "forgotten": "op.execute('select forgetful()')",
+}
+ROUTINES = """
+op.execute('''create function hurry() returns void language plpgsql as
+              'begin perform set_config(''statement_timeout'', ''1'', false); end' ''')
+op.execute('''create function forgetful() returns void language plpgsql as
+              'begin execute ''deallocate all''; end' ''')
+op.execute('create table a (id int); create table "ž €" (id int)')
+"""
+
+
+@pytest.mark.parametrize("how", QUIET)
+def test_no_setting_spoils_our_own_questions(server: Server, tmp_path: Path, how: str) -> None:
+    """However a revision sets it, and in whatever transaction: locks, lines and the catalog are told behind it."""
+    more = "\nop.execute('alter table \"ž €\" add c int')"
+    more += "".join(f"\nop.execute('alter table a add c{number} int')" for number in range(3))
+    more += "\nassert op.get_bind().exec_driver_sql('show statement_timeout').scalar() != '1ms'"
+    bodies = {"first": ROUTINES, "sets": QUIET[how] + more, "next": "op.execute('alter table a add last int')"}
+    chain = written(tmp_path / "project", bodies, "transaction_per_migration=True, ")
+
+    frames = chains.replayed(server, chain, None)
+
+    assert frames["steps"]["message"].isna().all(), frames["steps"]["message"].tolist()
+    locks = frames["locks"].merge(frames["statements"], on=["step", "statement_order"])
+    assert locks["relation"].eq("a").sum() == 4
+    changes = frames["object_changes"]
+    lines = changes[changes["table"].eq("a") & changes["name"].str.startswith("c")].set_index("name")["line"]
+    assert list(lines.loc[["c0", "c1", "c2"]].diff().dropna()) == [1, 1]
+
+
+def test_a_question_of_ours_that_is_refused_is_no_silent_loss(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It spoils the revision's transaction: the step fails and says why, instead of being committed as nothing."""
+
+    def refused(_self: object, connection: psycopg.Connection[Any], _statement: object) -> None:
+        connection.execute("select 1 / 0")
+
+    monkeypatch.setattr(Recorder, "_see", refused)
+    chain = written(tmp_path / "project", {"first": "op.execute('create table a (id int)')"})
+
+    frames = chains.replayed(server, chain, None)
+
+    assert frames["steps"]["status"].tolist() == ["failed"]
+    assert frames["steps"]["message"].item() == "auditlib could not ask what the statement before did: division by zero"
+
+
+def test_our_own_session_may_end(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does where a revision brings all sessions of the server down: the lineage goes on with another one."""
+    begin = Changes.begin
+
+    def ended(self: Changes, step: int) -> None:
+        if step == 2:
+            with psycopg.connect(self._superuser, autocommit=True) as other:
+                other.execute("select pg_terminate_backend(%s, 5000)", [self._own.info.backend_pid])
+        begin(self, step)
+
+    monkeypatch.setattr(Changes, "begin", ended)
+    bodies = {name: f"op.execute('create table {name} (id int)')" for name in ("one", "two")}
+
+    frames = chains.replayed(server, written(tmp_path / "project", bodies), None)
+
+    changes = frames["object_changes"]
+    made = changes[changes["object_kind"].eq("table") & changes["action"].eq("created")]
+    assert dict(zip(made["name"], made["revision"], strict=True)) == {"one": "one", "two": "two"}
+    assert {"one", "two"} <= chains.tables(frames, "replay:head")

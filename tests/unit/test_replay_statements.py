@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditlib.collect.replay_record import Lock, Statement, Text
+from auditlib.collect.replay_sent import Lock, Statement, Text
 from auditlib.collect.replay_statements import locks
 from auditlib.frames.history import LOCKS
 

@@ -1,0 +1,136 @@
+"""What a revision does is never committed.
+
+## What it finds
+Revisions that end well in replay while their work does not stay: they commit or roll back the connection that Alembic
+gave them, so that what follows, the version row too, belongs to a transaction that nobody commits; or they open a
+connection of their own and give it back uncommitted.
+
+## Why it matters
+`alembic upgrade` ends without an error, and the database is not what the revision says. SQLAlchemy 1.4 committed such
+statements by itself; later versions do not.
+
+## How to fix it
+Take the `commit()` or `rollback()` out: Alembic commits when the revision ends. What cannot run in a transaction goes
+into `with op.get_context().autocommit_block():`. Work on `op.get_bind()`, not on a connection of the revision's own, or
+open that with `engine.begin()`.
+
+## Example
+```toml frames
+[[steps]]
+step = 1
+script_location = "alembic"
+revision = "a1"
+status = "done"
+stamped = false
+file = "alembic/versions/a1.py"
+ended_line = 12
+
+[[statements]]
+step = 1
+statement_order = 1
+script_location = "alembic"
+revision = "a1"
+file = "alembic/versions/a1.py"
+line = 14
+command = "ALTER TABLE"
+sql = "ALTER TABLE users ADD COLUMN name text"
+undone = true
+```
+
+## Instead
+```toml frames
+[[steps]]
+step = 1
+script_location = "alembic"
+revision = "a1"
+status = "done"
+stamped = true
+
+[[statements]]
+step = 1
+statement_order = 1
+script_location = "alembic"
+revision = "a1"
+file = "alembic/versions/a1.py"
+line = 14
+command = "ALTER TABLE"
+sql = "ALTER TABLE users ADD COLUMN name text"
+undone = false
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from auditlib.frames.records import records
+from auditlib.rules.hit import Hit
+from auditlib.wording import counted
+
+SEVERITY = "error"
+_READS = ("SELECT", "SHOW", "SET")
+_ENDS = ("ROLLBACK", "ABORT")  # sent as SQL, which is HIS032's
+_SHOWN = 5
+
+
+def check(steps: pd.DataFrame, statements: pd.DataFrame) -> Iterator[Hit]:
+    """A hit a step that is done, where its stamp or some of its ``statements`` are undone."""
+    for step in records(steps[steps["status"].eq("done")]):
+        own = records(statements[statements["step"].eq(step["step"])])
+        undone = [row for row in own if row["undone"] and row["command"] and row["command"] not in _READS]
+        if step["stamped"] is False:
+            yield _unstamped(step, undone)
+        elif undone and not any(str(row["sql"]).lstrip().upper().startswith(_ENDS) for row in own):
+            yield _given_back(step, undone)
+
+
+def _unstamped(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
+    after = [row for row in undone if not step["ended_line"] or (row["line"] or 0) > step["ended_line"]]
+    lost = f"{_counted(after)} behind it and the row" if after else "The row"
+    return Hit(
+        message=f"Revision {step['revision']} ends the transaction that Alembic began, by calling commit() or "
+        "rollback() on its connection.",
+        cost=f"{lost} in the version table {'are' if after else 'is'} rolled back when Alembic closes the connection, "
+        "unless env.py commits it; so are later revisions of the same run. `alembic upgrade` says nothing of it.",
+        remedy=f"Take the call{_at(step['file'], step['ended_line'])} out: Alembic commits when the revision ends. "
+        "What must not wait for that goes into `with op.get_context().autocommit_block():`.",
+        file=step["file"] or "",
+        line=step["ended_line"],
+        **_common(step, after),
+    )
+
+
+def _given_back(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
+    first = undone[0]
+    return Hit(
+        message=f"Revision {step['revision']} does on a connection of its own what is never committed: "
+        f"{_counted(undone)}, the first `{first['command']}`{_at(first['file'], first['line'])}.",
+        cost="It is rolled back when the connection is given back. `alembic upgrade` says nothing of it, and the "
+        "version table says that the revision was applied.",
+        remedy="Work on `op.get_bind()`, or open the connection with `engine.begin()`, which commits.",
+        file=first["file"] or "",
+        line=first["line"],
+        **_common(step, undone),
+    )
+
+
+def _common(step: dict[str, Any], undone: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "object_kind": "revision",
+        "object": step["revision"],
+        "subject": "commit",
+        "wrong": "script",
+        "revision": step["revision"],
+        "evidence": {f"line {row['line']}": row["sql"] for row in undone[:_SHOWN]},
+    }
+
+
+def _counted(rows: list[dict[str, Any]]) -> str:
+    return counted(len(rows), "statement")
+
+
+def _at(file: object, line: object) -> str:
+    return f" at {file}:{line}" if file and line else ""

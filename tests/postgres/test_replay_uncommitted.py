@@ -1,0 +1,111 @@
+"""What a revision does and never commits: the replay loses it as Alembic does, and says so."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import psycopg
+import pytest
+
+from auditlib.collect import catalog, rehearsal, scripts
+from auditlib.collect.scratch import Server
+from auditlib.config.target import Target
+from auditlib.frames.all import FRAMES
+from auditlib.reconcile.pending import answer
+from auditlib.rules import registry
+from tests.postgres.chains import REVISION, Chain, both, tables
+
+FIRST_LINE = REVISION.partition("{body}")[0].count("\n") + 1
+OWN = "engine = op.get_bind().engine\n"
+CHAIN = {
+    "whole": "op.execute('create table whole (id int)')",
+    "block": "with op.get_context().autocommit_block():\n    op.execute('create table block (id int)')\n"
+    "op.execute('create table behind_block (id int)')",
+    "session": "from sqlalchemy.orm import Session\nsession = Session(bind=op.get_bind())\n"
+    "session.execute(sa.text('create table session (id int)'))\nsession.commit()",
+    "nested": "with op.get_bind().begin_nested():\n    op.execute('create table nested (id int)')",
+    "asks": OWN + "with engine.connect() as own:\n    own.execute(sa.text('select 1'))",
+    "begun": OWN + "with engine.begin() as own:\n    own.execute(sa.text('create table begun (id int)'))",
+    "given": OWN + "with engine.connect() as own:\n    own.execute(sa.text('create table given (id int)'))",
+}
+
+
+def findings(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What HIS033 says, its lines counted from the first of the body."""
+    whole = {name: frame.empty() for name, frame in FRAMES.items()} | frames
+    found = registry.findings(whole)
+    found = found[found["rule"].eq("HIS033")]
+    return found.assign(line=found["line"].astype("Int64") - FIRST_LINE + 1)
+
+
+def test_a_connection_given_back_uncommitted_is_a_finding(server: Server, tmp_path: Path) -> None:
+    """It alone, with its line; whatever is committed in the end, by whom ever, is none."""
+    chain = Chain(tmp_path)
+    for name, body in CHAIN.items():
+        chain.add(name, body)
+    collected, frames = both(server, chain, None)
+    found = findings(collected | frames)
+    assert found[["revision", "line"]].values.tolist() == [["given", 3]]
+    assert tables(frames, "replay:head") >= {"whole", "block", "behind_block", "session", "nested", "begun"}
+    assert "given" not in tables(frames, "replay:head")
+    assert set(frames["steps"]["stamped"]) == {True}
+
+
+@pytest.mark.parametrize("call", ["commit", "rollback"])
+@pytest.mark.parametrize("body", ["", "op.execute('create table behind (id int)')"])
+def test_what_follows_a_commit_of_its_own_is_lost_as_in_alembic(
+    server: Server, database: str, tmp_path: Path, call: str, body: str
+) -> None:
+    """The table behind the call and the version row are lost, in both; the finding is on the line of the call."""
+    chain = Chain(tmp_path)
+    chain.add("first", "op.execute('create table first (id int)')")
+    chain.upgrade(server, database)
+    chain.add("ends", f"op.execute('create table before (id int)')\nop.get_bind().{call}()\n{body}")
+    chain.upgrade(server, database)
+    with psycopg.connect(database) as connection:
+        made = {name for (name,) in connection.execute("select tablename from pg_tables where schemaname = 'public'")}
+        assert connection.execute("select version_num from alembic_version").fetchall() == [("first",)]
+    collected, frames = both(server, chain, database)
+    assert (
+        tables(frames, "replay:head") | {"alembic_version"}
+        == made
+        == {
+            "first",
+            "alembic_version",
+            *(["before"] if call == "commit" else []),
+        }
+    )
+    found = findings(collected | frames)
+    assert found[["revision", "line"]].values.tolist() == [["ends", 2]]
+    assert ("1 statement behind it" in found["cost"].iloc[0]) == bool(body)
+
+
+@pytest.mark.parametrize("per_migration", [False, True])
+def test_a_rehearsal_of_which_nothing_stays_is_no_go(
+    server: Server, database: str, tmp_path: Path, per_migration: bool
+) -> None:
+    """Every pending revision runs to its end, and Alembic would commit nothing of one, or of those behind it."""
+    chain = Chain(tmp_path)
+    chain.add("first", "op.execute('create table first (id int)')")
+    env = tmp_path / chain.location / "env.py"
+    chain.upgrade(server, database)
+    chain.add("ends", "op.get_bind().commit()\nop.execute('create table gone (id int)')")
+    chain.add("last", "op.execute('create table last (id int)')")
+    env.write_text(
+        env.read_text().replace("version_table=", f"transaction_per_migration={per_migration}, version_table=")
+    )
+    location = chain.script_location
+    target = Target("tiny", chain.project, (location,), Path(sys.executable), import_roots=(chain.project,))
+    collected = scripts.read(target) | catalog.read(database, "live", version_tables=(location,))
+    frames = rehearsal.read(target, server, collected).frames
+    told = frames["rehearsal"].set_index("revision")
+    found = answer(collected | frames)
+    assert list(told["status"]) == ["done", "done"]
+    assert list(told["stamped"]) == [False, per_migration]
+    assert found.word == "no go"
+    assert found.reasons[0].startswith(
+        f"Revision ends ends Alembic's transaction at migrations/versions/ends.py:{FIRST_LINE}:"
+    )
+    assert (found.reasons[1:2] == ("Behind it, last is rolled back with it.",)) != per_migration
