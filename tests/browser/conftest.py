@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def watched(browser: Browser) -> Watch:
     """Opens a fresh page that may load what is below a folder and nothing else."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from playwright.sync_api import Page
@@ -13,6 +15,7 @@ from tests.browser.conftest import Seen, Watch
 from tests.fixtures.reports import PAGES, folder, report
 
 _SCHEMES = {"light": "rgb(254, 254, 254)", "dark": "rgb(23, 27, 32)"}
+_WIDTHS = (360, 768, 2200, 1280)  # last the one that a page is loaded with
 
 pytestmark = pytest.mark.xdist_group("reports")
 
@@ -24,19 +27,35 @@ def seen(watched: Watch) -> Iterator[Seen]:
         yield what
 
 
+@pytest.fixture(scope="module")
+def loaded(request: pytest.FixtureRequest, watched: Watch) -> Iterator[Seen]:
+    """A page of a report, loaded once for all tests that leave it as it was."""
+    with watched(folder()) as what:
+        _open(what, *request.param.split("-"))
+        yield what
+
+
+def _each_of(*names: str) -> pytest.MarkDecorator:
+    """Run a test on every page of these reports."""
+    return pytest.mark.parametrize("loaded", [f"{name}-{page}" for name in names for page in PAGES], indirect=True)
+
+
 def _open(seen: Seen, name: str, page: str) -> Page:
     seen.page.goto((report(name) / f"{page}.html").as_uri())
     return seen.page
 
 
-@pytest.mark.parametrize("name", ["ordinary", "hostile", "empty"])
-@pytest.mark.parametrize("page", PAGES)
-def test_no_request_no_complaint_nothing_planted_runs(seen: Seen, name: str, page: str) -> None:
+def _report(opened: Page) -> Path:
+    return Path(url2pathname(urlsplit(opened.url).path)).parent
+
+
+@_each_of("ordinary", "hostile", "empty")
+def test_no_request_no_complaint_nothing_planted_runs(loaded: Seen) -> None:
     """A page loads from nowhere, says nothing on the console, and runs no script but its own."""
-    opened = _open(seen, name, page)
+    opened = loaded.page
     opened.mouse.move(400, 400)
-    assert seen.requests == []
-    assert seen.complaints == []
+    assert loaded.requests == []
+    assert loaded.complaints == []
     assert opened.evaluate("window.planted") is None
     assert opened.evaluate("document.scripts.length") == 1
     assert (
@@ -44,10 +63,10 @@ def test_no_request_no_complaint_nothing_planted_runs(seen: Seen, name: str, pag
     )
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_hostile_names_are_read_and_not_obeyed(seen: Seen, page: str) -> None:
+@_each_of("hostile")
+def test_hostile_names_are_read_and_not_obeyed(loaded: Seen) -> None:
     """What a target planted stands on the page as text; no image and no link of its making is there."""
-    opened = _open(seen, "hostile", page)
+    opened = loaded.page
     assert "<script>window.planted=1</script>" in opened.inner_text("body")
     sources = opened.eval_on_selector_all("img", "all => all.map(each => each.getAttribute('src').slice(0, 26))")
     assert set(sources) <= {"data:image/svg+xml;base64,"}
@@ -75,20 +94,19 @@ def test_planted_script_would_be_stopped_by_the_policy(seen: Seen, tmp_path_fact
     assert any("Content Security Policy" in each for each in seen.complaints)
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("name", ["ordinary", "hostile"])
-def test_ids_are_unique_and_contents_resolve(seen: Seen, name: str, page: str) -> None:
+@_each_of("ordinary", "hostile")
+def test_ids_are_unique_and_contents_resolve(loaded: Seen) -> None:
     """Each id occurs once, and every link within the report leads to something."""
-    opened = _open(seen, name, page)
+    opened, beside = loaded.page, _report(loaded.page)
     ids = opened.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
     assert sorted(ids) == sorted(set(ids))
     for link in opened.eval_on_selector_all("a", "all => all.map(each => each.getAttribute('href'))"):
         file, _, anchor = link.partition("#")
-        assert not file or (report(name) / file).exists()
+        assert not file or (beside / file).exists()
         if anchor and not file:
             assert anchor in ids
         elif anchor:
-            assert f'id="{anchor}"' in (report(name) / file).read_text()
+            assert f'id="{anchor}"' in (beside / file).read_text()
 
 
 def test_every_finding_has_an_anchor(seen: Seen) -> None:
@@ -137,14 +155,15 @@ def test_tables_filter(seen: Seen) -> None:
     assert len(_column(page, figure, 1)) == 15
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280, 2200])
-@pytest.mark.parametrize("page", PAGES)
-def test_wide_tables_scroll_inside_themselves(seen: Seen, page: str, width: int) -> None:
-    """No page is wider than its window, whatever a name is like."""
-    seen.page.set_viewport_size({"width": width, "height": 900})
-    for name in ("ordinary", "hostile"):
-        opened = _open(seen, name, page)
-        assert opened.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+@_each_of("ordinary", "hostile")
+def test_wide_tables_scroll_inside_themselves(loaded: Seen) -> None:
+    """No page is wider than its window, whatever a name is like and however wide the window."""
+    wider = []
+    for width in _WIDTHS:
+        loaded.page.set_viewport_size({"width": width, "height": 900})
+        if loaded.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wider.append(width)
+    assert wider == []
 
 
 def test_a_row_is_a_card_on_a_narrow_screen(seen: Seen) -> None:
@@ -160,21 +179,27 @@ def test_a_row_is_a_card_on_a_narrow_screen(seen: Seen) -> None:
     assert '"What is so"' in labels
 
 
-@pytest.mark.parametrize("scheme", list(_SCHEMES))
-def test_text_has_contrast(seen: Seen, scheme: str) -> None:
+@_each_of("ordinary")
+def test_text_has_contrast(loaded: Seen) -> None:
     """Every text is at least 4.5 times lighter or darker than its ground, on light and on dark pages."""
-    seen.page.emulate_media(color_scheme=scheme)
-    for name in PAGES:
-        opened = _open(seen, "ordinary", name)
-        assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == _SCHEMES[scheme]
-        assert opened.evaluate(_WEAK_TEXT) == []
+    assert contrast(loaded.page) == {scheme: (ground, []) for scheme, ground in _SCHEMES.items()}
 
 
-def test_pictures_say_what_they_show(seen: Seen) -> None:
+def contrast(page: Page) -> dict[str, tuple[str, list[str]]]:
+    """The ground of a page in either scheme, and the texts that hardly differ from theirs; it is left light."""
+    found = {}
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        found[scheme] = (ground, page.evaluate(_WEAK_TEXT))
+    return found
+
+
+@_each_of("ordinary")
+def test_pictures_say_what_they_show(loaded: Seen) -> None:
     """Every picture has words of its own."""
-    for name in PAGES:
-        words = _open(seen, "ordinary", name).eval_on_selector_all("img", "all => all.map(each => each.alt)")
-        assert all(len(each) > 20 for each in words)
+    words = loaded.page.eval_on_selector_all("img", "all => all.map(each => each.alt)")
+    assert all(len(each) > 20 for each in words)
 
 
 def test_print_shows_what_is_folded(seen: Seen) -> None:
@@ -196,15 +221,17 @@ def test_keyboard_skips_to_the_content(seen: Seen) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", list(_SCHEMES))
-def test_screenshots_differ_by_scheme(seen: Seen, tmp_path: Path, scheme: str, width: int) -> None:
+def test_screenshots_differ_by_scheme(seen: Seen) -> None:
     """A page can be pictured light and dark, wide and narrow."""
-    seen.page.set_viewport_size({"width": width, "height": 900})
-    seen.page.emulate_media(color_scheme=scheme)
-    picture = tmp_path / f"{scheme}-{width}.png"
-    _open(seen, "ordinary", "10_revision_history").screenshot(path=picture)
-    assert picture.stat().st_size > 20_000
+    page = _open(seen, "ordinary", "10_revision_history")
+    pictures = []
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in _SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            pictures.append(page.screenshot())
+    assert all(len(each) > 20_000 for each in pictures)
+    assert len(set(pictures)) == 4
 
 
 _WEAK_TEXT = """() => {
