@@ -33,15 +33,15 @@ class Pool(Generic[Item, Result]):
     A kernel belongs to the thread that started it, so each thread makes its own and takes one item after the other.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kernels: int = KERNELS) -> None:
         """Starts the threads, and they their kernels; an error of these is raised by ``each``."""
         self._stopped = threading.Event()
         self._running: list[Kernel] = []
         self._order: Future[_Order[Item, Result]] = Future()
         with ExitStack() as stack:
             self._scratch = stack.enter_context(scratch_folder())
-            threads = stack.enter_context(ThreadPoolExecutor(KERNELS, thread_name_prefix="notebooks"))
-            self._futures = [threads.submit(self._worker) for _ in range(KERNELS)]
+            threads = stack.enter_context(ThreadPoolExecutor(kernels, thread_name_prefix="notebooks"))
+            self._futures = [threads.submit(self._worker) for _ in range(kernels)]
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Pool[Item, Result]:

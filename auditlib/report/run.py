@@ -27,7 +27,7 @@ from auditlib.report.index import NAME, Page, frame_of, write_diff_index, write_
 from auditlib.report.kernels import ENGINE, Kernel
 from auditlib.report.page import PageFrame
 from auditlib.report.pending_sql import FILE, pending_sql
-from auditlib.report.pool import Pool
+from auditlib.report.pool import KERNELS, Pool
 from auditlib.report.publish import SNAPSHOT, publish
 from auditlib.report.render import Renderer, read, title_of
 from auditlib.snapshot import Snapshot, load, save
@@ -82,7 +82,7 @@ def write(
     with _beside(out) as fresh:
         folder = source if isinstance(source, Path) else save(snapshot, fresh / SNAPSHOT)
         work = _Work({"snapshot": _seen_from(fresh, folder, out)}, fresh, _Told(frame, progress), len(paths))
-        with nullcontext(kernels) if kernels else Pool() as pool:
+        with nullcontext(kernels) if kernels else Pool(min(KERNELS, len(paths) or 1)) as pool:
             done = _executed(pool, paths, work)
         index(fresh, snapshot, [each.page for each in done], frame)
         _write_pending(fresh, snapshot)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import re
 import subprocess
 import sys
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from auditlib.errors import NotebookError, OutputError, SnapshotError
-from auditlib.report import run
+from auditlib.report import pool, run
 from auditlib.snapshot import save
 from tests.fixtures import sample_snapshots
 from tests.fixtures.reports import PAGES, report
@@ -104,22 +105,46 @@ def test_notebooks_share_no_names(tmp_path: Path) -> None:
     assert all("False" in (out / f"{path.stem}.md").read_text() for path in sources)
 
 
-def test_callers_environment_stays_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@dataclass(frozen=True)
+class Alone:
+    """The report of a single notebook, and the number of kernels that were started for it."""
+
+    folder: Path
+    kernels: int
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Alone:
+    """A notebook that prints its environment, run by a caller with secrets into a folder with braces in its name."""
+    folder = tmp_path_factory.mktemp("alone")
+    source = _notebook(folder / "50_x.ipynb", "import os; print('here', sorted(os.environ), dict(os.environ))")
+    started, kernel = [], pool.Kernel
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"postgresql://u:{SECRET}@localhost/db")
+        patch.setenv("PGPASSWORD", SECRET)
+        patch.setattr(pool, "Kernel", lambda scratch: started.append(scratch) or kernel(scratch))
+        index = run.write(sample_snapshots.empty(), folder / "{oddly} named", sources=[source])
+    return Alone(index.parent, len(started))
+
+
+def test_callers_environment_stays_outside(alone: Alone) -> None:
     """A notebook sees no variable of the caller that could be a secret."""
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://u:{SECRET}@localhost/db")
-    monkeypatch.setenv("PGPASSWORD", SECRET)
-    source = _notebook(tmp_path / "50_x.ipynb", "import os; print(sorted(os.environ), dict(os.environ))")
-    out = run.write(sample_snapshots.empty(), tmp_path / "out", sources=[source]).parent
-    written = [path.read_text() for path in out.rglob("*") if path.suffix in (".html", ".md", ".ipynb", ".json")]
+    written = [
+        path.read_text() for path in alone.folder.rglob("*") if path.suffix in (".html", ".md", ".ipynb", ".json")
+    ]
     assert written
     assert not [text for text in written if SECRET in text or "PGPASSWORD" in text]
 
 
-def test_braces_in_a_path_are_no_field(tmp_path: Path) -> None:
+def test_braces_in_a_path_are_no_field(alone: Alone) -> None:
     """papermill reads braces in paths as fields; a folder that is named so is written all the same."""
-    out = tmp_path / "{oddly} named"
-    source = _notebook(tmp_path / "50_x.ipynb", "print('here')")
-    assert "here" in run.write(sample_snapshots.empty(), out, sources=[source]).with_name("50_x.html").read_text()
+    assert alone.folder.name == "{oddly} named"
+    assert "here" in (alone.folder / "50_x.html").read_text()
+
+
+def test_no_kernel_starts_for_nothing(alone: Alone) -> None:
+    """For one notebook there is one kernel: a second would be started, and then wait for nothing."""
+    assert alone.kernels == 1
 
 
 def test_second_run_replaces_the_first(tmp_path: Path) -> None:
@@ -188,7 +213,7 @@ def test_interrupt_leaves_no_kernel_and_no_half_report(tmp_path: Path) -> None:
 _INTERRUPTED = """
 import os, signal, threading, time
 from pathlib import Path
-from auditlib.report import run
+from auditlib.report import pool, run
 from tests.fixtures import sample_snapshots
 
 out = Path({out!r})
