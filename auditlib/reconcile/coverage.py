@@ -97,7 +97,7 @@ def _schemas(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Serie
     """The schema as written; where none is, the only one that has such a table, else the default one."""
     tables = pd.concat([frames["tables"][_KEY], frames["models"][_KEY]]).drop_duplicates()
     only = tables.drop_duplicates("table", keep=False).set_index("table")["schema"]
-    found = rows["table"].fillna(rows["name"]).map(only)
+    found = rows["table"].fillna(rows["name"]).map(only).astype("str")  # of no tables it is not yet text
     return rows["schema"].fillna(found).fillna(_DEFAULT_SCHEMA)
 
 

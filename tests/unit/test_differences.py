@@ -263,6 +263,15 @@ def test_coverage_says_unknown_where_no_chain_was_seen() -> None:
     assert found.loc[0, "in_models"] is False or not found.loc[0, "in_models"]
 
 
+def test_coverage_of_scripts_alone() -> None:
+    """Where no witness but the version files was read, the tables that they make are known by them, in silence."""
+    made = {"script_location": "a", "revision": "r1", "direction": "upgrade", "step_order": 1, "action": "create"}
+    revisions = [{"script_location": "a", "revision": "r1", "graph_order": 1}]
+    found = coverage(frames(operations=[{**made, "object_kind": "table", "table": "users"}], revisions=revisions))
+
+    assert found[["schema", "table", "created_by"]].to_numpy().tolist() == [["public", "users", "r1"]]
+
+
 LOST = {"problem": 1, "stage": "import", "module": "app.lost", "message": "No module named 'nothere'"}
 
 
