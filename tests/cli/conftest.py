@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,14 @@ class Said:
     def document(self) -> dict[str, Any]:
         """The JSON document on standard output."""
         return dict(json.loads(self.out))
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The folder that `collect` wrote to, and what it said."""
+
+    folder: Path
+    said: Said
 
 
 Command = Callable[..., Said]
@@ -56,6 +67,35 @@ def build_server() -> Iterator[scratch.Server]:
 def scratch_url(build_server: scratch.Server) -> str:
     """URL of the server to build in, so that not every run makes one."""
     return build_server.url("postgres")
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str) -> Collected:
+    """The snapshot that `collect` left of the shop. Tests only read it: all share it."""
+    folder = tmp_path_factory.mktemp("collected")
+    given = ["--database", live, "--scratch-url", scratch_url, "--python", sys.executable, "--output", folder / "out"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "auditlib",
+        "--quiet",
+        "collect",
+        "--project",
+        write_shop(folder / "shop"),
+        *given,
+    ]
+    done = subprocess.run(list(map(str, arguments)), capture_output=True, text=True, check=False)
+    return Collected(folder / "out", Said(done.returncode, done.stdout, done.stderr))
+
+
+@pytest.fixture(scope="session")
+def answer(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str) -> dict[str, Any]:
+    """What `check` says of the shop, read from its JSON."""
+    shop = write_shop(tmp_path_factory.mktemp("answer") / "shop")
+    given = ("--database", live, "--scratch-url", scratch_url, "--python", sys.executable)
+    with redirect_stdout(io.StringIO()) as out:
+        outcome([str(each) for each in ("check", "--format", "json", "--project", shop, *given)])
+    return Said(0, out.getvalue(), "").document
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from auditlib.collect import scratch
-from tests.cli.shop import write_shop
+from tests.cli.conftest import Collected
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "create table people (id integer primary key, name text); create table orders (id bigint, total numeric);"
@@ -39,16 +38,10 @@ def named(databases: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, conninfo)
 
 
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str) -> Path:
+@pytest.fixture
+def shop_read(collected: Collected) -> Path:
     """The folder in which `collect` left a snapshot of the shop."""
-    from auditlib.__main__ import outcome
-
-    folder = tmp_path_factory.mktemp("collected")
-    shop = write_shop(folder / "shop")
-    given = ["--database", live, "--scratch-url", scratch_url, "--python", sys.executable, "--output", folder / "out"]
-    assert outcome([str(each) for each in ("--quiet", "collect", "--project", shop, *given)]) == 0
-    return folder / "out"
+    return collected.folder
 
 
 def test_two_databases_as_text(command) -> None:
@@ -84,40 +77,40 @@ def test_nothing_differs(command) -> None:
     assert "both, left out on request: 5 differences of: table, column, constraint" in said.out
 
 
-def test_two_sources_of_one_snapshot(command, collected: Path) -> None:
+def test_two_sources_of_one_snapshot(command, shop_read: Path) -> None:
     """Live against the chain at its head: the pending column, under A's folder or a word of its own for B."""
-    said = command("--quiet", "diff", f"{collected}:replay:head", ":live", "--format", "json")
+    said = command("--quiet", "diff", f"{shop_read}:replay:head", ":live", "--format", "json")
     assert said.code == 1
     roots = [each for each in said.document["differences"] if not each["root"]]
     assert [(each["a_name"], each["change"]) for each in roots] == [("public.customer.city", "only in A")]
     assert said.document["b"]["position"] == ["add_email"]
 
 
-def test_two_revisions_of_one_snapshot(command, collected: Path) -> None:
+def test_two_revisions_of_one_snapshot(command, shop_read: Path) -> None:
     """What the chain had made after one revision and after another; one that did not run is told with those near."""
-    said = command("--quiet", "diff", f"{collected}:@create_customer", ":@add_city", "--format", "json")
+    said = command("--quiet", "diff", f"{shop_read}:@create_customer", ":@add_city", "--format", "json")
     roots = [each for each in said.document["differences"] if not each["root"]]
     assert [(each["b_name"], each["change"]) for each in roots] == [
         ("public.customer.city", "only in B"),
         ("public.customer.email", "only in B"),
     ]
-    unknown = command("--quiet", "diff", f"{collected}:@add_city", ":@add_citty")
+    unknown = command("--quiet", "diff", f"{shop_read}:@add_city", ":@add_citty")
     assert (unknown.code, "add_city" in unknown.err.splitlines()[-1]) == (16, True)
 
 
-def test_models_say_less_and_that_is_told(command, collected: Path) -> None:
+def test_models_say_less_and_that_is_told(command, shop_read: Path) -> None:
     """Against models, kinds and attributes that they cannot express are named and not compared."""
-    said = command("--quiet", "diff", f"{collected}:models", f"{collected / 'snapshot'}:live")
+    said = command("--quiet", "diff", f"{shop_read}:models", f"{shop_read / 'snapshot'}:live")
     assert said.code == 1
     assert "column customer.city: only in A" in said.out
     assert re.search(r"both, kinds of objects: not compared: .*schemas", said.out)
     assert re.search(r"both, tables: not compared: row security,", said.out)
 
 
-def test_a_snapshot_against_a_database(command, collected: Path, live: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_snapshot_against_a_database(command, shop_read: Path, live: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The live database of a snapshot against the same database now: nothing differs."""
     monkeypatch.setenv("SHOP", live)
-    assert command("diff", collected, "env:SHOP").code == 0
+    assert command("diff", shop_read, "env:SHOP").code == 0
 
 
 def test_report(command, tmp_path: Path) -> None:
@@ -169,9 +162,9 @@ def test_clear_errors(command, a: str, b: str, code: int, words: str) -> None:
     assert "tiger-tiger" not in said.err
 
 
-def test_no_such_source(command, collected: Path) -> None:
+def test_no_such_source(command, shop_read: Path) -> None:
     """A source that the snapshot does not have is answered with those it has."""
-    said = command("--quiet", "diff", f"{collected}:rehearsal", ":live")
+    said = command("--quiet", "diff", f"{shop_read}:rehearsal", ":live")
     assert said.code == 16
     assert "live, models, models:shop.models.Base.metadata, replay, replay:head" in said.err
 
@@ -187,14 +180,14 @@ def _with_password(address: str) -> str:
     return Database({**database.parameters, "password": "tiger-tiger"}).url()
 
 
-def test_what_a_notebook_does(collected: Path) -> None:
+def test_what_a_notebook_does(shop_read: Path) -> None:
     """`Audit.diff` compares sources of one audit and of two, and shows itself."""
     import auditlib
 
-    audit = auditlib.open(collected / "snapshot")
+    audit = auditlib.open(shop_read / "snapshot")
     found = audit.diff("live", "replay:head")
     assert list(found.roots["b_name"]) == ["public.customer.city"]
     assert repr(found).startswith("<Diff: 1 difference between shop:live (A) and shop:replay:head (B)")
     assert "**Only in B** (1)" in found._repr_mimebundle_()["text/markdown"]
-    assert audit.diff("live", "live", auditlib.open(collected / "snapshot")).differences.empty
+    assert audit.diff("live", "live", auditlib.open(shop_read / "snapshot")).differences.empty
     assert json.dumps(dict(found.manifest))

@@ -9,11 +9,12 @@ import pytest
 
 from auditlib import snapshot
 from auditlib.__main__ import outcome
+from tests.cli.conftest import Collected
 from tests.cli.shop import write_shop
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str) -> Path:
+def parts(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str, collected: Collected) -> Path:
     """Folders `live` (no project there), `rest` (no database there), `later` (the rest, told what is live), `all`."""
     folder = tmp_path_factory.mktemp("parts")
     shop = ("--project", write_shop(folder / "shop"), "--python", sys.executable, "--scratch-url", scratch_url)
@@ -22,11 +23,11 @@ def parts(tmp_path_factory: pytest.TempPathFactory, live: str, scratch_url: str)
         "rest": (*shop, "--no-database"),
         "later": (*shop, "--live-from", folder / "live"),
         "replay": (*shop, "--only", "replay", "--live-from", folder / "live"),
-        "all": (*shop, "--database", live),
     }
     for name, told in commands.items():
         arguments = ("--quiet", "collect", *told, "--output", folder / name)
         assert outcome([str(each) for each in arguments]) == 0, name
+    (folder / "all").symlink_to(collected.folder)
     return folder
 
 
