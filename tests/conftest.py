@@ -100,6 +100,13 @@ def oldest_server(request: pytest.FixtureRequest) -> Iterator[scratch.Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def build_server() -> Iterator[scratch.Server]:
+    """A second server: the guard refuses to build in the live one's cluster."""
+    with scratch.server() as running:
+        yield running
+
+
 @pytest.fixture
 def database(server: scratch.Server, request: pytest.FixtureRequest) -> Iterator[str]:
     """The conninfo of an empty database of the test's own."""

@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +54,6 @@ def shop(tmp_path: Path) -> Path:
 def live(server: scratch.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Conninfo of the shop's live database, at its second revision. Audits only read it: all tests share it."""
     return make_live(server, tmp_path_factory.mktemp("made") / "shop")
-
-
-@pytest.fixture(scope="session")
-def build_server() -> Iterator[scratch.Server]:
-    """A second server: the guard refuses to build in the live one's cluster."""
-    with scratch.server() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,11 @@ def compared(*parts: Frames) -> tuple[pd.DataFrame, Across]:
     return differences({**frames, "coverage": coverage(frames)}), across(frames)
 
 
+def _as_chain(live: Frames) -> Frames:
+    """The same, as if it were the chain's."""
+    return {name: frame.assign(source="replay") for name, frame in live.items() if "source" in frame}
+
+
 @pytest.fixture(scope="module")
 def by_models(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Frames:
     """The models' frames."""
@@ -86,8 +91,7 @@ def test_every_construct_is_built(by_models: Frames, live: Frames) -> None:
 
 def test_models_do_not_differ_from_the_database_they_made(by_models: Frames, live: Frames) -> None:
     """On every attribute that models can express; with a chain that made the same, and without one."""
-    chain = {name: frame.assign(source="replay") for name, frame in live.items() if "source" in frame}
-    for parts in ([by_models, live], [by_models, live, chain]):
+    for parts in ([by_models, live], [by_models, live, _as_chain(live)]):
         found, _ = compared(*parts)
         assert found.empty, found[TOLD].to_string()
 
@@ -104,16 +108,30 @@ def on_both(server: Server, oldest_server: Server) -> dict[int, Server]:
 NOT_COMPARED = {("view definition", f"rich.{name}") for name in ("called", "listed", "sub")}
 
 
+@pytest.fixture(scope="module")
+def made_on_both(on_both: dict[int, Server]) -> dict[int, Frames]:
+    """The same models and the same SQL on each of them."""
+    return {place: created(each, "live", more=RICH) for place, each in on_both.items()}
+
+
+@pytest.fixture(scope="module")
+def declared_on_both(
+    on_both: dict[int, Server], by_models: Frames, tmp_path_factory: pytest.TempPathFactory
+) -> dict[int, Frames]:
+    """The models' frames, built on each of them."""
+    return {0: declared(on_both[0], tmp_path_factory.mktemp("older")), 1: by_models}
+
+
 @pytest.mark.parametrize("live_is", [0, 1], ids=["live is older", "live is newer"])
 def test_across_majors_nothing_but_what_is_listed_differs(
-    live_is: int, on_both: dict[int, Server], tmp_path: Path
+    live_is: int, on_both: dict[int, Server], made_on_both: dict[int, Frames], declared_on_both: dict[int, Frames]
 ) -> None:
     """The same models and the same SQL live on one major and built on another: no difference, and a line that lists."""
     here, there = on_both[live_is], on_both[1 - live_is]
-    live, chain = created(here, "live", more=RICH), created(there, "replay", more=RICH)
+    live, chain = made_on_both[live_is], _as_chain(made_on_both[1 - live_is])
     by_sql, whole = compared(live, chain)
     assert by_sql.empty, by_sql[TOLD].to_string()
-    by_models, _ = compared(live, chain, declared(there, tmp_path))
+    by_models, _ = compared(live, chain, declared_on_both[1 - live_is])
     ours = by_models.loc[by_models["schema"].ne("rich") & by_models["name"].ne("rich")]
     assert ours.empty, ours[TOLD].to_string()
     # MAINTAIN is among all privileges since 17.
@@ -124,7 +142,7 @@ def test_across_majors_nothing_but_what_is_listed_differs(
     assert f"PostgreSQL {min(here.major, there.major)} and" in said.loc["server versions", "detail"]
 
 
-def test_models_do_not_deny_comments_that_they_cannot_make(server: Server, tmp_path: Path) -> None:
+def test_models_do_not_deny_comments_that_they_cannot_make(server: Server, by_models: Frames) -> None:
     """A comment on a function, a view or a view's column, live and in the chain, is no model's to declare."""
     text = """
         create function f() returns int language sql return 1; comment on function f() is 'f';
@@ -132,8 +150,7 @@ def test_models_do_not_deny_comments_that_they_cannot_make(server: Server, tmp_p
         create type t as enum ('a'); comment on type t is 't';
     """
     live = created(server, "live", more=text)
-    chain = {name: frame.assign(source="replay") for name, frame in live.items() if "source" in frame}
-    found, _ = compared(live, chain, declared(server, tmp_path))
+    found, _ = compared(live, _as_chain(live), by_models)
     assert found.loc[found["object_kind"].eq("comment")].empty, found[TOLD].to_string()
 
 

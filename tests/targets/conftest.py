@@ -65,13 +65,6 @@ class Audited:
 
 
 @pytest.fixture(scope="session")
-def build_server() -> Iterator[scratch.Server]:
-    """A second server: the guard refuses to build in the live one's cluster."""
-    with scratch.server() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
 def audit(server: scratch.Server, build_server: scratch.Server) -> Callable[..., Audited]:
     """Audits a folder of `tests/targets` on a live database made by every `live.sql` in it; each only once.
 
