@@ -33,14 +33,8 @@ def test_a_recording_of_another_shape_is_one_clear_line(
     file = tmp_path / "models.jsonl"
     file.write_text(f"{line}\n{json.dumps({'kind': 'done'})}\n")
     said = command(
-        "check",
-        "--project",
-        write_shop(tmp_path / "shop"),
-        "--no-database",
-        "--models-from",
-        file,
-        "--scratch-url",
-        scratch_url,
+        *("collect", "--only", "models", "--project", write_shop(tmp_path / "shop"), "--models-from", file),
+        *("--scratch-url", scratch_url, "--output", tmp_path / "out"),
     )
     assert said.code == 11, said.err
     what, step = said.err.strip().splitlines()[-2:]
