@@ -41,7 +41,13 @@ CHARTS: dict[Callable[..., Axes], Callable[[Snapshot], pd.DataFrame]] = {
     objects_standing: lambda frames: standing_by_step(frames.frames),
     table_lifelines: lambda frames: tables_touched(frames.frames),
 }
-SAMPLES = {name: getattr(sample_snapshots, name)() for name in ("ordinary", "hostile", "empty")}
+SAMPLES = ("ordinary", "hostile", "empty")
+
+
+def sample(name: str = "ordinary") -> Snapshot:
+    """A sample snapshot, made when a test asks for it."""
+    snapshot: Snapshot = getattr(sample_snapshots, name)()
+    return snapshot
 
 
 @pytest.fixture(params=CHARTS, ids=lambda chart: chart.__name__)
@@ -53,7 +59,7 @@ def chart(request: pytest.FixtureRequest) -> Callable[..., Axes]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_any_frame_draws(chart: Callable[..., Axes], name: str) -> None:
     """Ordinary, hostile and empty frames give one well-formed picture, without a warning."""
-    svg = picture(chart(CHARTS[chart](SAMPLES[name])), "x").svg
+    svg = picture(chart(CHARTS[chart](sample(name))), "x").svg
     root = ElementTree.fromstring(svg)
     assert root.tag.endswith("svg")
     assert not {child.tag.rpartition("}")[2] for child in root.iter()} & {"script", "image", "foreignObject"}
@@ -61,7 +67,7 @@ def test_any_frame_draws(chart: Callable[..., Axes], name: str) -> None:
 
 def test_same_frame_same_bytes(chart: Callable[..., Axes]) -> None:
     """A chart of the same frame has the same bytes, and no date."""
-    frame = CHARTS[chart](SAMPLES["ordinary"])
+    frame = CHARTS[chart](sample())
     first, second = (picture(chart(frame), "x").svg for _ in range(2))
     assert first == second
     assert "dc:date" not in first
@@ -70,13 +76,13 @@ def test_same_frame_same_bytes(chart: Callable[..., Axes]) -> None:
 def test_axes_given_are_used(chart: Callable[..., Axes]) -> None:
     """A chart draws on the axes it is given, and gives them back."""
     ax = Figure().add_subplot()
-    assert chart(CHARTS[chart](SAMPLES["ordinary"]), ax) is ax
+    assert chart(CHARTS[chart](sample()), ax) is ax
     assert ax.has_data()
 
 
 def test_frames_are_not_changed(chart: Callable[..., Axes]) -> None:
     """Drawing leaves the frame as it was."""
-    frame = CHARTS[chart](SAMPLES["ordinary"])
+    frame = CHARTS[chart](sample())
     before = frame.copy(deep=True)
     chart(frame)
     pd.testing.assert_frame_equal(frame, before)
@@ -84,7 +90,7 @@ def test_frames_are_not_changed(chart: Callable[..., Axes]) -> None:
 
 def test_every_colour_has_a_dark_counterpart(chart: Callable[..., Axes]) -> None:
     """Each colour that a chart uses is one that the dark page swaps; none is left unreadable there."""
-    svg = picture(chart(CHARTS[chart](SAMPLES["ordinary"])), "x").svg
+    svg = picture(chart(CHARTS[chart](sample())), "x").svg
     body = svg[svg.index("</style>") :]
     known = {colour.lower() for colour in style.DARK}
     assert set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})", body)) <= known
@@ -100,14 +106,14 @@ def test_text_is_never_a_formula() -> None:
 
 def test_drift_counts_roots() -> None:
     """The matrix counts differences to look at, not those that follow from others."""
-    ax = drift_matrix(SAMPLES["ordinary"]["differences"])
+    ax = drift_matrix(sample()["differences"])
     counted = [int(text.get_text()) for text in ax.texts if text.get_text().isdigit()]
     assert sum(counted) == 12
 
 
 def test_coverage_groups_add_up() -> None:
     """The counts over the groups add up to all tables."""
-    coverage = SAMPLES["ordinary"]["coverage"]
+    coverage = sample()["coverage"]
     ax = coverage_matrix(coverage)
     assert sum(int(text.get_text()) for text in ax.texts) == len(coverage)
 
@@ -121,7 +127,7 @@ def test_rates_are_not_rounded_up_to_whole() -> None:
 
 def test_position_and_pending_are_drawn() -> None:
     """The graph says where the database stands, and pending circles are open."""
-    ax = revision_graph(CHARTS[revision_graph](SAMPLES["ordinary"]))
+    ax = revision_graph(CHARTS[revision_graph](sample()))
     assert "the database stands here" in [text.get_text() for text in ax.texts]
     faces = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() == "o"]
     assert faces.count(style.GROUND) == 3
@@ -175,7 +181,7 @@ def test_folding_keeps_the_chain_connected() -> None:
 
 def test_the_strongest_lock_says_who_waits() -> None:
     """A statement of several locks counts once, by the strongest; one without any makes nobody wait."""
-    told = CHARTS[step_locks](SAMPLES["ordinary"])
+    told = CHARTS[step_locks](sample())
     first = told[told["step"].eq(1)]
     assert first["waits"].tolist() == [ALL, NONE]
 
@@ -183,7 +189,7 @@ def test_the_strongest_lock_says_who_waits() -> None:
 def test_what_stands_adds_up() -> None:
     """What stands after a step is what stood before it, and what the step made, without what it dropped."""
     for name in ("ordinary", "empty"):
-        for _kind, own in standing_by_step(SAMPLES[name].frames).groupby("object_kind"):
+        for _kind, own in standing_by_step(sample(name).frames).groupby("object_kind"):
             assert own["standing"].tolist() == (own["made"] - own["dropped"]).cumsum().tolist()
 
 

@@ -17,10 +17,10 @@ from auditlib.snapshot import save
 from tests.fixtures import sample_snapshots
 
 
-@pytest.fixture
-def audit(tmp_path: Path) -> Audit:
-    """The ordinary sample, opened from disk."""
-    return auditlib.open(save(sample_snapshots.ordinary(), tmp_path / "snapshot"))
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """The ordinary sample, opened from disk. Tests only read it."""
+    return auditlib.open(save(sample_snapshots.ordinary(), tmp_path_factory.mktemp("saved") / "snapshot"))
 
 
 def test_frames_are_attributes(audit: Audit) -> None:
