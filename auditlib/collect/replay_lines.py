@@ -1,9 +1,10 @@
-"""The line of a statement inside the string that a revision hands to Alembic, and the statement itself for a report."""
+"""The line of a statement inside the string that a revision hands to Alembic or names; the statement for a report."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +29,7 @@ class Spot:
 def line_of_statement(file: Path, line: int | None, text: str, spot: Spot) -> int | None:
     """The line in ``file`` on which the statement of ``text`` that was refused begins.
 
-    ``line`` is that of the call. It is the answer too where the text is not written out in the file at that line.
+    ``line`` is that of the call. It is the answer too where the file does not tell where the text is written.
     """
     literal = _literal(file, line, text) if line else None
     start = _start(text, spot)
@@ -38,7 +39,7 @@ def line_of_statement(file: Path, line: int | None, text: str, spot: Spot) -> in
 
 
 def line_at(file: Path, line: int | None, text: str, position: int) -> int | None:
-    """The line in ``file`` on which a character of ``text`` stands; the call's where it is not written out."""
+    """The line in ``file`` on which a character of ``text`` stands; the call's where the file does not tell."""
     literal = _literal(file, line, text) if line else None
     return line if literal is None else literal.lineno + text.count("\n", 0, position)
 
@@ -63,20 +64,45 @@ def _start(text: str, spot: Spot) -> int | None:
 
 
 def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:
-    """The string literal of a call at ``line`` that holds ``text``, if its lines are the file's lines."""
-    for node in _literals(tree(file)):
-        if _is_near(node, line) and isinstance(node.value, str):
-            spread = (node.end_lineno or node.lineno) - node.lineno
-            if node.value == text.replace("%%", "%") and spread == node.value.count("\n"):
-                return node
-    return None
+    """The string literal that holds what the call at ``line`` sent, if its lines are the file's lines.
+
+    It stands in the call or, where the call gives a name, alone of its text at the top of the file or in the function.
+    """
+    said = text.replace("%%", "%")
+    written = [each for each in _literals(tree(file)) if each.node.value == said and _runs_as_the_file(each.node)]
+    near = [each.node for each in written if _is_near(each.node, line)]
+    named = [each.node for each in written if line is not None and each.is_seen_from(line)]
+    return near[0] if near else named[0] if len(named) == 1 else None
 
 
-@lru_cache(maxsize=1024)  # asked for each statement of a revision, and for each change
-def _literals(module: ast.Module) -> tuple[ast.Constant, ...]:
+@dataclass(frozen=True)
+class _Literal:
+    """A string of a file, and the outermost function that it stands in."""
+
+    node: ast.Constant
+    function: ast.stmt | None
+
+    def is_seen_from(self, line: int) -> bool:
+        """What another function writes is none of this one's."""
+        return self.function is None or self.function.lineno <= line <= (self.function.end_lineno or 0)
+
+
+@lru_cache(maxsize=8)  # asked for each statement of a revision, and for each change
+def _literals(module: ast.Module) -> tuple[_Literal, ...]:
     """The strings of a file."""
-    constants = (node for node in ast.walk(module) if isinstance(node, ast.Constant))
-    return tuple(node for node in constants if isinstance(node.value, str))
+    return tuple(_within(module, None))
+
+
+def _within(node: ast.AST, function: ast.stmt | None) -> Iterator[_Literal]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield _Literal(child, function)
+        inner = child if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else None
+        yield from _within(child, function or inner)
+
+
+def _runs_as_the_file(node: ast.Constant) -> bool:
+    return (node.end_lineno or node.lineno) - node.lineno == str(node.value).count("\n")
 
 
 def _is_near(node: ast.Constant, line: int | None) -> bool:
