@@ -12,8 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "auditlib"
-OURS = sorted(path for path in PACKAGE.rglob("*.py") if "demo/app" not in path.as_posix())
+OURS = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted(path for path in (ROOT / "tests").rglob("test_*.py") if "targets" not in path.parts)
+BESIDE = sorted(
+    path
+    for name in ("tests", "docs", "bench")
+    for path in (ROOT / name).rglob("*.py")
+    if not path.is_relative_to(ROOT / "tests/targets")  # code as it is found in the wild, some of it broken
+)
 HEAVY = ("pandas", "sqlalchemy", "alembic", "papermill", "numpy", "matplotlib", "nbconvert", "psycopg")
 LONGEST_BODY, LONGEST_FILE, MOST_PARAMETERS = 40, 300, 5
 # Records of frames are tables, not code.
@@ -37,10 +43,10 @@ def _required(function: Function) -> int:
 
 
 def test_no_function_body_is_too_long() -> None:
-    """No function body of the package or its tests is over 40 lines."""
+    """No function body is over 40 lines: of the package and the demo application, tests, documents and measurements."""
     long = [
         f"{path.relative_to(ROOT)}:{each.lineno} {each.name} {_body_lines(each)}"
-        for path in (*OURS, *TESTS)
+        for path in (*OURS, *BESIDE)
         for each in _functions(path)
         if _body_lines(each) > LONGEST_BODY
     ]

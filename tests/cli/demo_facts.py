@@ -81,7 +81,7 @@ STATED = {
         *(f"Table {name} is declared in 2 ways" for name in ("invoices", "subscriptions", "tax_calculations")),
         "The chain needs knowledge_chunks (chunk_text, document_title), knowledge_items (content, id, subcategory, "
         "title) and user (hashed_password, id) and never creates them",
-        "A comment in 20251121_expert_feedback, line 72, says user_id is UUID; the raw SQL at line 77 gives "
+        "A comment in 20251121_expert_feedback, line 69, says user_id is UUID; the raw SQL at line 74 gives "
         "expert_profiles.user_id the type integer.",
         "alembic/env.py.backup is a left-over copy beside env.py",
         f"{_VERSIONS}/20251111_add_publication_date.py.backup is a left-over copy",

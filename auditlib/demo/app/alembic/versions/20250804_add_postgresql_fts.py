@@ -16,38 +16,39 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# CREATE TEXT SEARCH CONFIGURATION knows no IF NOT EXISTS
+CONFIGURATION = """
+    DO $$
+    BEGIN
+        IF NOT EXISTS (SELECT 1 FROM pg_ts_config WHERE cfgname = 'italian_unaccent') THEN
+            CREATE TEXT SEARCH CONFIGURATION italian_unaccent (COPY = italian);
+            ALTER TEXT SEARCH CONFIGURATION italian_unaccent
+                ALTER MAPPING FOR hword, hword_part, word WITH unaccent, italian_stem;
+        END IF;
+    END
+    $$;
+"""
+
+SEARCH_VECTOR_FUNCTION = """
+    CREATE OR REPLACE FUNCTION update_knowledge_items_search_vector()
+    RETURNS trigger AS $$
+    BEGIN
+        NEW.search_vector :=
+            setweight(to_tsvector('italian', coalesce(NEW.title, '')), 'A') ||
+            setweight(to_tsvector('italian', coalesce(NEW.content, '')), 'B') ||
+            setweight(to_tsvector('italian', coalesce(NEW.category, '')), 'C');
+        RETURN NEW;
+    END
+    $$ LANGUAGE plpgsql;
+"""
+
 
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS unaccent")
-
-    # CREATE TEXT SEARCH CONFIGURATION knows no IF NOT EXISTS
-    op.execute("""
-        DO $$
-        BEGIN
-            IF NOT EXISTS (SELECT 1 FROM pg_ts_config WHERE cfgname = 'italian_unaccent') THEN
-                CREATE TEXT SEARCH CONFIGURATION italian_unaccent (COPY = italian);
-                ALTER TEXT SEARCH CONFIGURATION italian_unaccent
-                    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, italian_stem;
-            END IF;
-        END
-        $$;
-    """)
+    op.execute(CONFIGURATION)
 
     op.execute("ALTER TABLE knowledge_items ADD COLUMN IF NOT EXISTS search_vector tsvector")
-
-    op.execute("""
-        CREATE OR REPLACE FUNCTION update_knowledge_items_search_vector()
-        RETURNS trigger AS $$
-        BEGIN
-            NEW.search_vector :=
-                setweight(to_tsvector('italian', coalesce(NEW.title, '')), 'A') ||
-                setweight(to_tsvector('italian', coalesce(NEW.content, '')), 'B') ||
-                setweight(to_tsvector('italian', coalesce(NEW.category, '')), 'C');
-            RETURN NEW;
-        END
-        $$ LANGUAGE plpgsql;
-    """)
-
+    op.execute(SEARCH_VECTOR_FUNCTION)
     op.execute("DROP TRIGGER IF EXISTS knowledge_items_search_vector_trigger ON knowledge_items")
     op.execute("""
         CREATE TRIGGER knowledge_items_search_vector_trigger

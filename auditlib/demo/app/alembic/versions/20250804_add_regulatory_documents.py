@@ -19,7 +19,7 @@ depends_on = None
 TOUCHED = ("regulatory_documents", "feed_status", "document_collections")
 
 
-def upgrade() -> None:
+def _create_documents() -> None:
     op.create_table(
         "regulatory_documents",
         sa.Column("id", sa.String(length=100), nullable=False),
@@ -49,6 +49,8 @@ def upgrade() -> None:
     op.create_index("idx_regulatory_documents_content_hash", "regulatory_documents", ["content_hash"])
     op.create_index("idx_regulatory_documents_published", "regulatory_documents", [sa.text("published_date DESC")])
 
+
+def _create_feed_status() -> None:
     op.create_table(
         "feed_status",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -67,6 +69,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("feed_url", name="uq_feed_status_feed_url"),
     )
 
+
+def _create_processing_log() -> None:
     op.create_table(
         "document_processing_log",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -87,6 +91,8 @@ def upgrade() -> None:
     )
     op.create_index("idx_document_processing_log_document", "document_processing_log", ["document_id"])
 
+
+def _create_collections() -> None:
     op.create_table(
         "document_collections",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -100,6 +106,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name="uq_document_collections_name"),
     )
 
+
+def _keep_updated_at() -> None:
     op.execute("""
         CREATE OR REPLACE FUNCTION update_updated_at_column()
         RETURNS TRIGGER AS $$
@@ -115,6 +123,14 @@ def upgrade() -> None:
             BEFORE UPDATE ON {table}
             FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
         """)
+
+
+def upgrade() -> None:
+    _create_documents()
+    _create_feed_status()
+    _create_processing_log()
+    _create_collections()
+    _keep_updated_at()
 
 
 def downgrade() -> None:

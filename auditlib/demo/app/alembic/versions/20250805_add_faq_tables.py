@@ -15,6 +15,41 @@ down_revision = "add_regulatory_docs_20250804"
 branch_labels = None
 depends_on = None
 
+# normalization of questions, so that equal ones hit the cache
+NORMALIZATION_TABLES = """
+    CREATE TABLE query_normalization_log (
+        id BIGSERIAL PRIMARY KEY,
+        original_query TEXT NOT NULL,
+        normalized_query TEXT NOT NULL,
+        query_hash VARCHAR(64) NOT NULL,
+        method VARCHAR(30) NOT NULL DEFAULT 'rules',
+        created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+    );
+    CREATE INDEX idx_query_normalization_log_hash ON query_normalization_log (query_hash);
+
+    CREATE TABLE query_normalization_stats (
+        day DATE PRIMARY KEY,
+        total INTEGER NOT NULL DEFAULT 0,
+        cache_hits INTEGER NOT NULL DEFAULT 0,
+        CHECK (cache_hits <= total)
+    );
+
+    CREATE TABLE query_normalization_patterns (
+        id SERIAL PRIMARY KEY,
+        pattern TEXT NOT NULL UNIQUE,
+        replacement TEXT NOT NULL,
+        priority SMALLINT NOT NULL DEFAULT 100,
+        enabled BOOLEAN NOT NULL DEFAULT true
+    );
+"""
+
+NORMALIZATION_PATTERNS = """
+    INSERT INTO query_normalization_patterns (pattern, replacement, priority) VALUES
+        ('\\miva\\M', 'imposta sul valore aggiunto', 10),
+        ('\\mtfr\\M', 'trattamento di fine rapporto', 10),
+        ('\\mirpef\\M', 'imposta sul reddito delle persone fisiche', 20)
+"""
+
 
 def timestamps():
     return (
@@ -23,8 +58,7 @@ def timestamps():
     )
 
 
-def upgrade() -> None:
-    # --- the FAQ themselves -------------------------------------------------
+def create_entries():
     op.create_table(
         "faq_entries",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -51,6 +85,8 @@ def upgrade() -> None:
         postgresql_where=sa.text("needs_review"),
     )
 
+
+def create_usage_logs():
     op.create_table(
         "faq_usage_logs",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -65,6 +101,8 @@ def upgrade() -> None:
     op.create_index("idx_faq_usage_logs_faq_id", "faq_usage_logs", ["faq_id"])
     op.create_index("idx_faq_usage_logs_used_at", "faq_usage_logs", ["used_at"])
 
+
+def create_version_history():
     op.create_table(
         "faq_version_history",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -77,6 +115,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("faq_id", "version", name="uq_faq_version_history_version"),
     )
 
+
+def create_obsolescence_checks():
     op.create_table(
         "faq_obsolescence_checks",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -88,6 +128,8 @@ def upgrade() -> None:
         sa.CheckConstraint("confidence_score BETWEEN 0 AND 1", name="ck_faq_obsolescence_confidence"),
     )
 
+
+def create_categories():
     op.create_table(
         "faq_categories",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -98,6 +140,8 @@ def upgrade() -> None:
         *timestamps(),
     )
 
+
+def create_variation_cache():
     op.create_table(
         "faq_variation_cache",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -107,6 +151,8 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
     )
 
+
+def create_analytics_summary():
     op.create_table(
         "faq_analytics_summary",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -117,39 +163,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("period_type", "period_start", name="uq_faq_analytics_summary_period"),
     )
 
-    # --- normalization of questions, so that equal ones hit the cache -------
-    op.execute("""
-        CREATE TABLE query_normalization_log (
-            id BIGSERIAL PRIMARY KEY,
-            original_query TEXT NOT NULL,
-            normalized_query TEXT NOT NULL,
-            query_hash VARCHAR(64) NOT NULL,
-            method VARCHAR(30) NOT NULL DEFAULT 'rules',
-            created_at TIMESTAMPTZ NOT NULL DEFAULT now()
-        );
-        CREATE INDEX idx_query_normalization_log_hash ON query_normalization_log (query_hash);
 
-        CREATE TABLE query_normalization_stats (
-            day DATE PRIMARY KEY,
-            total INTEGER NOT NULL DEFAULT 0,
-            cache_hits INTEGER NOT NULL DEFAULT 0,
-            CHECK (cache_hits <= total)
-        );
-
-        CREATE TABLE query_normalization_patterns (
-            id SERIAL PRIMARY KEY,
-            pattern TEXT NOT NULL UNIQUE,
-            replacement TEXT NOT NULL,
-            priority SMALLINT NOT NULL DEFAULT 100,
-            enabled BOOLEAN NOT NULL DEFAULT true
-        );
-    """)
-    op.execute("""
-        INSERT INTO query_normalization_patterns (pattern, replacement, priority) VALUES
-            ('\\miva\\M', 'imposta sul valore aggiunto', 10),
-            ('\\mtfr\\M', 'trattamento di fine rapporto', 10),
-            ('\\mirpef\\M', 'imposta sul reddito delle persone fisiche', 20)
-    """)
+def upgrade() -> None:
+    create_entries()
+    create_usage_logs()
+    create_version_history()
+    create_obsolescence_checks()
+    create_categories()
+    create_variation_cache()
+    create_analytics_summary()
+    op.execute(NORMALIZATION_TABLES)
+    op.execute(NORMALIZATION_PATTERNS)
 
 
 def downgrade() -> None:

@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade():
+def create_requests():
     op.create_table(
         "gdpr_deletion_requests",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -36,6 +36,8 @@ def upgrade():
     op.create_index("idx_gdpr_requests_user_id", "gdpr_deletion_requests", ["user_id"])
     op.create_index("idx_gdpr_requests_deadline", "gdpr_deletion_requests", ["status", "deletion_deadline"])
 
+
+def create_audit_log():
     op.create_table(
         "gdpr_deletion_audit_log",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -50,6 +52,8 @@ def upgrade():
     )
     op.create_index("idx_gdpr_audit_request_id", "gdpr_deletion_audit_log", ["request_id"])
 
+
+def create_certificates():
     op.create_table(
         "gdpr_deletion_certificates",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -64,6 +68,12 @@ def upgrade():
         sa.Column("certificate_text", sa.Text(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     )
+
+
+def upgrade():
+    create_requests()
+    create_audit_log()
+    create_certificates()
 
 
 def downgrade():

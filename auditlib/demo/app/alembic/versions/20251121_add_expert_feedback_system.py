@@ -28,10 +28,8 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
-    # ========================================================================
-    # 1. Enum types (CREATE TYPE knows no IF NOT EXISTS)
-    # ========================================================================
+def _create_enum_types() -> None:
+    # CREATE TYPE knows no IF NOT EXISTS
     op.execute("""
         DO $$ BEGIN
             CREATE TYPE feedback_type AS ENUM ('correct', 'incomplete', 'incorrect');
@@ -66,9 +64,8 @@ def upgrade() -> None:
         END $$;
     """)
 
-    # ========================================================================
-    # 2. expert_profiles
-    # ========================================================================
+
+def _create_expert_profiles() -> None:
     # NOTE: user_id is UUID but references user.id (INTEGER)
     # This is intentional for future-proofing when user table migrates to UUID
     op.execute("""
@@ -106,9 +103,8 @@ def upgrade() -> None:
         ON expert_profiles (trust_score DESC);
     """)
 
-    # ========================================================================
-    # 3. expert_feedback
-    # ========================================================================
+
+def _create_expert_feedback() -> None:
     op.execute("""
         CREATE TABLE IF NOT EXISTS expert_feedback (
             id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -139,9 +135,8 @@ def upgrade() -> None:
         CREATE INDEX IF NOT EXISTS idx_expert_feedback_created_at ON expert_feedback (created_at DESC);
     """)
 
-    # ========================================================================
-    # 4. expert_faq_candidates
-    # ========================================================================
+
+def _create_expert_faq_candidates() -> None:
     op.execute("""
         CREATE TABLE IF NOT EXISTS expert_faq_candidates (
             id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -162,9 +157,8 @@ def upgrade() -> None:
             ON expert_faq_candidates (approval_status);
     """)
 
-    # ========================================================================
-    # 5. expert_generated_tasks
-    # ========================================================================
+
+def _create_expert_generated_tasks() -> None:
     # expert_id is "user".id here, not expert_profiles.id
     op.execute("""
         CREATE TABLE IF NOT EXISTS expert_generated_tasks (
@@ -178,9 +172,8 @@ def upgrade() -> None:
         );
     """)
 
-    # ========================================================================
-    # 6. Triggers
-    # ========================================================================
+
+def _create_triggers() -> None:
     op.execute("""
         CREATE OR REPLACE FUNCTION update_expert_profiles_updated_at()
         RETURNS TRIGGER AS $$
@@ -210,6 +203,14 @@ def upgrade() -> None:
             FOR EACH ROW EXECUTE FUNCTION count_expert_feedback();
     """)
 
+
+def upgrade() -> None:
+    _create_enum_types()
+    _create_expert_profiles()
+    _create_expert_feedback()
+    _create_expert_faq_candidates()
+    _create_expert_generated_tasks()
+    _create_triggers()
     op.execute("COMMENT ON TABLE expert_profiles IS 'Professionals whose feedback is trusted'")
     op.execute("COMMENT ON TABLE expert_feedback IS 'Verdicts of experts on answers of the assistant'")
 
