@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from auditlib.frames.objects import OBJECT_FRAMES
 Homes = Mapping[tuple[int, int], Group]  # by catalog and number
 _ACTIONS = {"created": "create", "altered": "alter", "dropped": "drop"}
 _ABOUT = ("comment", "privilege")
+_RIGHTS = ("GRANT", "REVOKE")
+_OF_FRAME, _OF_TABLE, _ALONE, _IN_SOME_TABLE = "frame ", "table ", "name ", "name in a table "
 _NAMED, _NUMBERED, _UNNAMED, _TABLE = 8, 6, 4, 2
 
 
@@ -26,26 +29,63 @@ class Blamed:
     lent: bool = False
 
 
-def blamed(each: Object, action: str, touches: list[Touch], homes: Homes) -> Blamed | None:
+class Touches:
+    """Statements that touched objects, by what they name: a dump holds thousands, and each object is asked for."""
+
+    def __init__(self, touches: list[Touch]) -> None:
+        self._all = touches
+        self._able = [touch for touch in touches if _changes_more(touch)] or touches  # of what is no right or comment
+        self._by: dict[object, list[int]] = defaultdict(list)
+        for place, touch in enumerate(touches):
+            for key in _keys(touch):
+                self._by[key].append(place)
+
+    def able(self, each: Object) -> list[Touch]:
+        """Those that may have changed the object."""
+        return self._all if OBJECT_FRAMES[each.frame].about_objects else self._able
+
+    def near(self, each: Object, homes: Homes) -> list[Touch]:
+        """Of these the ones that have to do with the object or what it is a part of."""
+        _schema, table, name = each.named
+        table = table or each.said.get("table", "")
+        names = {name, *(each.said.get(name, "") for name in ("function", "name"))}
+        names |= {word.partition("(")[0] for word in names}
+        keys: set[object] = {(each.catalog, each.number), _OF_FRAME + each.frame, *homes}
+        keys |= {_OF_TABLE + home for home in (table, *(home[-1] for home in homes.values()))}
+        keys |= {kind + name for name in names for kind in (_ALONE, *(() if table else (_IN_SOME_TABLE,)))}
+        places = {place for key in keys for place in self._by.get(key, ())}
+        found = [self._all[place] for place in sorted(places)]
+        return found if self.able(each) is self._all else [touch for touch in found if _changes_more(touch)]
+
+
+def blamed(each: Object, action: str, touches: Touches, homes: Homes) -> Blamed | None:
     """The statement that names the object, or touched it last; what appears, appears with the first.
 
     ``homes`` are the relation that it is a part of, and the parents of that, where there are any.
     """
-    if not touches:
+    scored = [(_score(each, action, touch, homes), touch) for touch in touches.near(each, homes)]
+    best = max((score for (score, _effect), _touch in scored), default=0)
+    equal = [(effect, touch) for (score, effect), touch in scored if score == best] if best else []
+    if not equal:  # none of them names it
+        equal = [(None, touch) for touch in touches.able(each)]
+    if not equal:
         return None
-    able = [touch for touch in touches if _can_change(each, touch)] or touches
-    scored = [(_score(each, action, touch, homes), touch) for touch in able]
-    best = max(score for (score, _effect), _touch in scored)
-    equal = [(effect, touch) for (score, effect), touch in scored if score == best]
     effect, touch = equal[0] if action == "created" else equal[-1]
     offset = effect.offset if effect is not None and effect.offset >= 0 else None
     return Blamed(touch.order, offset, touch.lent)
 
 
-def _can_change(each: Object, touch: Touch) -> bool:
+def _changes_more(touch: Touch) -> bool:
     """COMMENT, GRANT and REVOKE change nothing else of what they are about."""
-    about = OBJECT_FRAMES[each.frame].about_objects
-    return about or not touch.effects or any(effect.object_kind not in _ABOUT for effect in touch.effects)
+    return not touch.effects or any(effect.object_kind not in _ABOUT for effect in touch.effects)
+
+
+def _keys(touch: Touch) -> set[object]:
+    """All by which ``_score`` may find that a statement has to do with an object."""
+    keys: set[object] = {(told.catalog, told.number) for told in touch.notices}
+    keys |= {_OF_FRAME + "privileges" for told in touch.notices if told.command in _RIGHTS}
+    keys |= {_OF_TABLE + effect.table for effect in touch.effects if effect.table}
+    return keys | {(_IN_SOME_TABLE if each.table else _ALONE) + each.name for each in touch.effects if each.name}
 
 
 def _score(each: Object, action: str, touch: Touch, homes: Homes) -> tuple[int, Effect | None]:
@@ -63,7 +103,7 @@ def _heard(each: Object, told: Notice, homes: Homes) -> int:
     place = (told.catalog, told.number)
     if place == (each.catalog, each.number):
         return _TABLE if each.frame == "columns" else _NUMBERED
-    if each.frame == "privileges" and told.command in ("GRANT", "REVOKE"):
+    if each.frame == "privileges" and told.command in _RIGHTS:
         return _TABLE
     return _TABLE - 1 if place in homes else 0
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditlib.collect.replay_blaming import Blamed, blamed
+from auditlib.collect.replay_blaming import Blamed, Touches, blamed
 from auditlib.collect.replay_changes import Changes, Moment
 from auditlib.collect.replay_reading import Reading
 from auditlib.collect.replay_resolving import Group, Object, from_frame, objects
@@ -110,10 +110,11 @@ def changes(record: Changes, role: str, known: Mapping[int, Mapping[str, pd.Data
 
 
 def _at(moment: Moment, found: list[Object], state: State) -> Iterator[Change]:
+    touches = Touches(moment.touches)
     for old, new in _paired(*state.read(moment.reading, found), by_numbers=True):
         for change in _between(moment.step, old, new):
             homes = state.around(change.object.group)
-            yield Change(**{**vars(change), "by": blamed(change.object, change.action, moment.touches, homes)})
+            yield Change(**{**vars(change), "by": blamed(change.object, change.action, touches, homes)})
 
 
 def _told(reading: Reading, found: list[Object]) -> Iterator[Object]:

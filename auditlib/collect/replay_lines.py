@@ -54,13 +54,18 @@ def statement_for_report(text: str, spot: Spot) -> str:
 
 def _start(text: str, spot: Spot) -> int | None:
     """Where the refused statement begins: the one pointed at, the only one, or the only one with the names told."""
-    found = [(at, at + len(piece)) for at, piece in pieces(text) if piece.strip()]
+    found = _extents(text)
     if spot.position is not None:
         found = [(at, end) for at, end in found if at <= spot.position <= end]
     elif len(found) > 1:
         named = [re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])") for name in _QUOTED.findall(spot.message)]
         found = [(at, end) for at, end in found if named and all(name.search(text, at, end) for name in named)]
     return first_token(text, found[0][0]) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4)  # asked for each statement of a text in turn
+def _extents(text: str) -> list[tuple[int, int]]:
+    return [(at, at + len(piece)) for at, piece in pieces(text) if piece.strip()]
 
 
 def _literal(file: Path, line: int | None, text: str) -> ast.Constant | None:

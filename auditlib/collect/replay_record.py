@@ -45,6 +45,10 @@ _READS = re.compile(r"\s*(?:select|show|values|table)\b", re.I)
 _OF_CATALOG = re.compile(r"\b(?:pg_catalog|information_schema)\.|\bpg_(?:class|namespace|type)\b|^\s*show\b", re.I)
 
 
+_ANY = 2**32 - 1  # the largest number that a relation may have
+_MANY_NEW = 100
+
+
 class _Relation(NamedTuple):
     schema: str
     name: str
@@ -89,6 +93,7 @@ class Recorder:
         self._known: dict[int, _Relation] = {}  # what stood before the transaction
         self._new: dict[int, _Relation] = {}
         self._held: dict[int, _Held] = {}
+        self._newest = _ANY  # locks on what is younger are not asked for
 
     def begin(self) -> None:
         """A step begins."""
@@ -98,7 +103,9 @@ class Recorder:
     def transaction_over(self) -> None:
         """A transaction was committed or rolled back: its locks are gone."""
         self._known |= self._new
-        self._new, self._held = {}, {}
+        if self._newest != _ANY:  # what was not asked for is to be learnt
+            self._known = {}
+        self._new, self._held, self._newest = {}, {}, _ANY
 
     def over(self, connection: Connection, *, kept: bool) -> None:
         """A connection's transaction was committed, or rolled back and all that it did with it."""
@@ -106,7 +113,7 @@ class Recorder:
 
     def went_back(self, connection: Connection) -> None:
         """The transaction went back to a savepoint, and gave up the locks taken since."""
-        self._held = _held(connection, self._known | self._new)
+        self._held = self._locked(connection)
 
     def run(
         self, connection: Connection, text: Text, place: Mapping[str, Any], run: Callable[[], Answer]
@@ -185,12 +192,17 @@ class Recorder:
             )
 
     def _effects(self, connection: Connection, statement: Statement) -> list[Lock]:
-        held, text = _held(connection, self._known | self._new), statement.text.own
+        held, text = self._locked(connection), statement.text.own
         found = [*self._locks(held, text), *self._masked(held, text)]
         self._new |= {number: each.relation for number, each in held.items() if number not in self._known}
         self._known |= {number: each.relation for number, each in held.items() if number in self._known}
         self._held = held
+        if len(self._new) > _MANY_NEW:  # each statement more would be told all of them again
+            self._newest = max(self._known, default=0)
         return found
+
+    def _locked(self, connection: Connection) -> dict[int, _Held]:
+        return _held(connection, self._known | self._new, self._newest)
 
     def _locks(self, held: Mapping[int, _Held], text: str) -> Iterator[Lock]:
         """What was taken more. A weaker mode than the one held is all that a statement needs if it takes but one."""
@@ -226,10 +238,10 @@ def _relations(connection: Connection) -> dict[int, _Relation]:
     }
 
 
-def _held(connection: Connection, known: Mapping[int, _Relation]) -> dict[int, _Held]:
+def _held(connection: Connection, known: Mapping[int, _Relation], newest: int) -> dict[int, _Held]:
     """Locks by relation; what the transaction dropped goes by the name that it had."""
     found: dict[int, _Held] = {}
-    for text, schema, name, kind, mode, file, scans, _flushed in _asked(connection, "replay/locks"):
+    for text, schema, name, kind, mode, file, scans, _flushed in _asked(connection, "replay/locks", [newest]):
         number = int(text)
         if name is None and number not in known:
             continue
@@ -258,5 +270,5 @@ def _rewritten(before: Mapping[int, _Relation], after: Mapping[int, _Relation]) 
             yield Lock(*now[:3], None, rewritten=True, known_by="table")
 
 
-def _asked(connection: Connection, name: str) -> list[Any]:
-    return asked(connection, question(name, connection.info.server_version // 10_000))
+def _asked(connection: Connection, name: str, *values: list[int]) -> list[Any]:
+    return asked(connection, question(name, connection.info.server_version // 10_000), *values)

@@ -9,6 +9,8 @@ import pandas as pd
 
 from auditlib import comparing, snapshot
 from auditlib.collect.scratch import Server
+from auditlib.config import discovery, settings
+from tests.fixtures import minimal
 from tests.fixtures.rebuilding import again, told
 
 # What makes a row of `differences` the same statement; places and reasons may be worded anew.
@@ -70,6 +72,17 @@ def test_the_chain_assumes_what_was_checked_by_hand(audited: Any) -> None:
     columns = {name: found[1:] for name, found in _by(assumed.fillna(""), "table", "column").items()}
     stated = audited.application.facts.get("assumes", {})
     assert (columns, sorted(objects["name"])) == (stated.get("columns", {}), stated.get("objects", []))
+
+
+def test_without_any_part_of_it_a_step_fails(audited: Any, server: Server) -> None:
+    """What was assumed and cannot be lent: the revision that asked for it fails, in the words that asked."""
+    application, seen = audited.application, snapshot.load(audited.report / "snapshot").frames
+    given = settings.read(application.project, application.folder / "auditlib.toml")
+    target, bare = discovery.discover(application.project, given), minimal.bare(seen)
+
+    passes = minimal.check(server, target, bare, seen)
+
+    assert (passes > 0) == bool(minimal.parts(seen, bare))
 
 
 def test_the_chain_makes_what_its_own_command_made(audited: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -15,12 +14,7 @@ from auditlib.demo import live, project
 from auditlib.frames.all import COLLECTED_FRAMES
 from auditlib.frames.spec import combine
 from auditlib.reconcile.blame import blame
-
-# Tests are no package: the helper beside this file is loaded by its path.
-_spec = importlib.util.spec_from_file_location("demo_minimal", Path(__file__).with_name("minimal.py"))
-minimal = importlib.util.module_from_spec(_spec)
-sys.modules["demo_minimal"] = minimal
-_spec.loader.exec_module(minimal)
+from tests.fixtures import minimal
 
 pytestmark = pytest.mark.extensions("vector", "unaccent", "pg_trgm")
 
@@ -79,14 +73,7 @@ def test_without_any_table_or_column_of_these_a_step_fails(
     server: scratch.Server, target: Target, replayed: dict[str, pd.DataFrame]
 ) -> None:
     """What was assumed and cannot be lent: the revision that asked for it fails, in the words that asked."""
-    named = set(replayed["assumed"][["table", "column"]].itertuples(index=False, name=None))
-    live_ones = {
-        name: frame[frame["source"].eq("live")] if "source" in frame else frame for name, frame in replayed.items()
-    }
-    columns = live_ones["columns"]
-    kept = [pair in named for pair in columns[["table", "column"]].itertuples(index=False, name=None)]
-
-    passes = minimal.check(server, target, {**live_ones, "columns": columns[kept]}, replayed)
+    passes = minimal.check(server, target, minimal.bare(replayed), replayed)
 
     assert passes <= 7  # so few that the law costs no more than they do
 

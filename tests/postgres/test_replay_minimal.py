@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -13,18 +11,8 @@ import pytest
 from auditlib.collect import catalog, replay, scripts
 from auditlib.collect.scratch import Server
 from auditlib.config.target import Target
-
-
-# Tests are no package: the helpers beside this file are loaded by their paths.
-def _beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"minimal_{name}", Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-chains, minimal = _beside("chains"), _beside("minimal")
+from tests.fixtures import minimal
+from tests.postgres import chains
 
 Frames = dict[str, pd.DataFrame]
 

@@ -23,6 +23,7 @@ def grant(tree: Tree) -> Iterator[Effect]:
             schema=schema,
             name=name,
             detail=rights,
+            of_relation=kind == "RangeVar",
         )
 
 

@@ -17,7 +17,7 @@ class Effect:
     ``command`` is the SQL command, ``action`` one of `create`, `alter`, `drop`, `data`, `other`, `unknown`. ``detail``
     is a column's type, a key's target, a new name. ``columns`` are those that a constraint, an index or a statement on
     data names. ``offset`` is the character of the text where the object is named first, ``sql`` the statement with
-    secrets and the literals of data masked.
+    secrets and the literals of data masked. ``of_relation``: the rights are those of a table, view or sequence by name.
     """
 
     command: str
@@ -32,6 +32,7 @@ class Effect:
     guard: str | None = None
     offset: int = -1
     sql: str | None = None
+    of_relation: bool = False
 
 
 def node(tree: Any) -> tuple[str, Tree]:

@@ -1,4 +1,5 @@
 -- Locks of this transaction on relations of the user: the mode, the file that holds the relation, full scans so far.
+-- $1 is the number of the youngest relation that is asked for.
 -- A relation that the transaction dropped is still locked and has no name any more. Scans are counted as the transaction
 -- ends, else they would be the next step's.
 select
@@ -17,5 +18,6 @@ where
     l.pid = pg_catalog.pg_backend_pid()
     and l.locktype = 'relation'
     and l.granted
+    and l.relation <= any ($1::oid[])
     and (c.oid is null or n.oid is not null)
 order by l.relation, l.mode
