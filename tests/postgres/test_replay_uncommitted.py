@@ -9,7 +9,7 @@ import pandas as pd
 import psycopg
 import pytest
 
-from auditlib.collect import catalog, rehearsal, scripts
+from auditlib.collect import catalog, rehearsal, replay, scripts
 from auditlib.collect.scratch import Server
 from auditlib.config.target import Target
 from auditlib.frames.all import FRAMES
@@ -109,3 +109,20 @@ def test_a_rehearsal_of_which_nothing_stays_is_no_go(
         f"Revision ends ends Alembic's transaction at migrations/versions/ends.py:{FIRST_LINE}:"
     )
     assert (found.reasons[1:2] == ("Behind it, last is rolled back with it.",)) != per_migration
+
+
+def test_an_env_py_that_commits_nothing_is_found_by_running_it(server: Server, tmp_path: Path) -> None:
+    """Migrations outside of Alembic's transaction: the first revision is lost, with no line of its own to blame."""
+    chain = Chain(tmp_path)
+    chain.add("first", "op.execute('create table first (id int)')")
+    env = tmp_path / chain.location / "env.py"
+    text = env.read_text().replace("with context.begin_transaction():", "if True:")
+    env.write_text(text.replace('os.environ["TINY_URL"]', '"postgresql://app@db.example/app"'))
+    location = chain.script_location
+    target = Target("tiny", chain.project, (location,), Path(sys.executable), (chain.project,), run_env=True)
+    frames = replay.read(target, server, scripts.read(target))
+    (found,) = registry.findings({name: frame.empty() for name, frame in FRAMES.items()} | frames).query(
+        "rule == 'HIS033'"
+    )["message"]
+    assert found.startswith("Nobody commits what revision first does: 1 statement and its row")
+    assert "first" not in tables(frames, "replay:head")

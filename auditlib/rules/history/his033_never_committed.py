@@ -3,7 +3,8 @@
 ## What it finds
 Revisions that end well in replay while their work does not stay: they commit or roll back the connection that Alembic
 gave them, so that what follows, the version row too, belongs to a transaction that nobody commits; or they open a
-connection of their own and give it back uncommitted.
+connection of their own and give it back uncommitted; or `env.py` does not commit at all, as a replay inside of it
+(`--run-env`) shows.
 
 ## Why it matters
 `alembic upgrade` ends without an error, and the database is not what the revision says. SQLAlchemy 1.4 committed such
@@ -82,13 +83,25 @@ def check(steps: pd.DataFrame, statements: pd.DataFrame) -> Iterator[Hit]:
         own = records(statements[statements["step"].eq(step["step"])])
         undone = [row for row in own if row["undone"] and row["command"] and row["command"] not in _READS]
         if step["stamped"] is False:
-            yield _unstamped(step, undone)
+            yield _ended(step, undone) if step["ended_line"] else _unended(step, undone)
         elif undone and not any(str(row["sql"]).lstrip().upper().startswith(_ENDS) for row in own):
             yield _given_back(step, undone)
 
 
-def _unstamped(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
-    after = [row for row in undone if not step["ended_line"] or (row["line"] or 0) > step["ended_line"]]
+def _unended(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
+    return Hit(
+        message=f"Nobody commits what revision {step['revision']} does: {_counted(undone)} and its row in the version "
+        "table are rolled back when env.py gives the connection back.",
+        cost="`alembic upgrade` ends without an error and changes nothing.",
+        remedy="Let env.py run its migrations inside of `with context.begin_transaction():`, or commit its connection.",
+        cause="env.py does not commit its connection",
+        file=step["file"] or "",
+        **_common(step, undone),
+    )
+
+
+def _ended(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
+    after = [row for row in undone if (row["line"] or 0) > step["ended_line"]]
     lost = f"{_counted(after)} behind it and the row" if after else "The row"
     return Hit(
         message=f"Revision {step['revision']} ends the transaction that Alembic began, by calling commit() or "
