@@ -21,6 +21,8 @@ _NAMED = re.compile(
     r"|idle_session_timeout|client_encoding|set\s+(?:(?:session|local)\s+)?names)\b",
     re.I,
 )
+# One of these words is in every text that any of the others here finds: few texts need a closer look.
+_WATCHED = re.compile(r"timeout|client_|names|deallocate|discard|set_config|function|procedure", re.I)
 _SINCE = {"transaction_timeout": 170_000}
 _FORGETS = re.compile(r"\b(?:deallocate|discard)\b", re.I)
 _BY_VALUE = re.compile(r"\bset_config\b", re.I)
@@ -40,6 +42,8 @@ class Bounds:
 
     def after(self, connection: psycopg.Connection[Any], text: str, values: Any) -> None:
         """``text`` ran with these values: what it may have set or forgotten is ours again."""
+        if not (_WATCHED.search(text) or self._always or self._forgetful):
+            return
         names = named(f"{text} {values}" if values and _BY_VALUE.search(text) else text)
         forgets = bool(_FORGETS.search(text))
         if _MAKES_ROUTINE.search(text):

@@ -218,8 +218,13 @@ class Changes:
 
     def _read_ours(self, waiting: list[Touch]) -> Reading:
         """On our own session, on another one where a revision brought that down with the server's processes."""
-        if self._own is None or not _lives(self._own):
-            self._own = self._connected()
+        own = self._own or self._connected()
+        try:
+            return self._read(own, waiting)
+        except psycopg.OperationalError:
+            if not own.closed:
+                raise
+        self._own = self._connected()
         return self._read(self._own, waiting)
 
     def _read(self, connection: Connection, waiting: list[Touch]) -> Reading:
