@@ -28,7 +28,7 @@ test: $(STAMP) ## run the tests (PYTEST="-k name" narrows them down)
 check: $(STAMP) ## format, lint, types, import contracts, docstrings, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --num-workers $(JOBS)
+	$(BIN)/mypy
 	$(BIN)/mypy bench
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet auditlib
