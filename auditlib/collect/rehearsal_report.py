@@ -25,7 +25,9 @@ def frames(
 ) -> dict[str, pd.DataFrame]:
     """Every frame of the rehearsal; ``unsaid`` are locations whose transactions text does not tell."""
     seen, by_number = run.result, {step.number: step for step in plan.steps}
-    statements = REHEARSAL_STATEMENTS.conform(told.statements(seen.statements, by_number, place.target.project))
+    statements = REHEARSAL_STATEMENTS.conform(
+        told.statements(seen.statements, seen.stamps, by_number, place.target.project)
+    )
     return {
         "rehearsal": REHEARSAL.conform(seen.rows()),
         "rehearsal_statements": statements,

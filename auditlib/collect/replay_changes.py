@@ -28,6 +28,7 @@ from auditlib.collect.sqltext.positions import first_token
 Connection = psycopg.Connection[Any]
 
 _SAVEPOINT = re.compile(r"savepoint\s+(?P<name>\S+?)\s*;?\s*$", re.I)
+_BLOCK = re.compile(r"do\b", re.I)
 _RIGHTS, _GIVEN = ("GRANT", "REVOKE"), "GIVEN"
 _BACK_TO = re.compile(r"rollback\s+(?:work\s+|transaction\s+)?to\s+(?:savepoint\s+)?(?P<name>\S+?)\s*;?\s*$", re.I)
 
@@ -160,7 +161,7 @@ class Changes:
         untold = is_untold(text) and self._catalog is not None
         if told or untold:
             did = effects(text)
-            told = _of_relations(connection, told, did)
+            told = _of_relations(connection, text, told, did)
             told += [Notice(CLASS, number, 0, "ALTER_TABLE") for number in self._families.left(text, did)]
             touch = Touch(order, text, told, effects=did, untold=untold, reach=reach(text, did, self._families))
             self._log.append(_Entry(touch, None if ended else id(connection)))
@@ -245,7 +246,7 @@ class Changes:
         self._log = []
 
 
-def _of_relations(connection: Connection, told: list[Notice], did: tuple[Effect, ...]) -> list[Notice]:
+def _of_relations(connection: Connection, text: str, told: list[Notice], did: tuple[Effect, ...]) -> list[Notice]:
     """Of GRANT and REVOKE the server tells no object; where the text names relations alone, it tells which these are.
 
     Without that, all there is would be read for each of the hundreds that a dump holds.
@@ -253,11 +254,14 @@ def _of_relations(connection: Connection, told: list[Notice], did: tuple[Effect,
     silent = [each for each in told if each.command in _RIGHTS and not each.number]
     if not silent or not did or not all(each.of_relation and each.name for each in did):
         return told
+    if _BLOCK.match(text, first_token(text, 0)):  # what it calls is not in its text
+        return told
     if connection.info.transaction_status == pq.TransactionStatus.IDLE and not connection.autocommit:
         return told  # a question would begin a transaction
     names = [sql.Identifier(*filter(None, (each.schema, each.name))).as_string(connection) for each in did]
     rows = connection.execute(
-        "select pg_catalog.to_regclass(name)::pg_catalog.oid from pg_catalog.unnest(%s::text[]) as name", [names]
+        "select pg_catalog.to_regclass(name)::pg_catalog.oid from pg_catalog.unnest(%s::pg_catalog.text[]) as name",
+        [names],
     ).fetchall()
     if not all(number for (number,) in rows):
         return told

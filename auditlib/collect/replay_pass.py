@@ -229,7 +229,7 @@ class Run:
             self._sessions.recorder.statements if running.number == step.number else []
         )
         if running.number == step.number:
-            self.result.stamps[step.number] = running.stamped
+            self.result.stamps[step.number], self.result.ends[step.number] = running.stamped, running.ended
         self.result.steps[step.number] = {
             "step": step.number,
             "script_location": step.location,
@@ -239,7 +239,6 @@ class Run:
             "statements": running.statements if running.number == step.number else None,
             "file": step.file,
             "files_written": ", ".join(running.files) or None if running.number == step.number else None,
-            "ended_line": running.ended_line if running.number == step.number else None,
             **more,
         }
 

@@ -127,7 +127,7 @@ class Recorder:
             return run(), lambda: 0
         if not self._known:
             self._known = _relations(connection)
-        statement = Statement(text, place, connection.autocommit)
+        statement = Statement(text, place, id(connection), connection.autocommit)
         self.notices.take()
         answer = (self._alone if statement.alone else _timed)(connection, statement, run)
         statement.notice = self.notices.take()
@@ -137,7 +137,7 @@ class Recorder:
 
     def stamped(self, connection: Connection, text: Text) -> Statement:
         """The revision was noted down as applied; what comes of that is seen when the transaction ends."""
-        stamp = Statement(text, {}, connection.autocommit)
+        stamp = Statement(text, {}, id(connection), connection.autocommit)
         self._uncommitted.add(connection, stamp)
         return stamp
 
@@ -188,7 +188,7 @@ class Recorder:
         if place:
             words = error.diag.message_primary or str(error)
             self.statements.append(
-                Statement(text, place, connection.autocommit, message=words, sqlstate=error.sqlstate)
+                Statement(text, place, id(connection), connection.autocommit, message=words, sqlstate=error.sqlstate)
             )
 
     def _effects(self, connection: Connection, statement: Statement) -> list[Lock]:

@@ -45,7 +45,7 @@ def frames(
     parts = [_own(source, seen, server, live) for source in seen.frames]
     objects = combine(parts, OBJECT_FRAMES)
     by_number = {step.number: step for step in plan.steps}
-    sent = list(told.statements(seen.statements, by_number, place.target.project))
+    sent = list(told.statements(seen.statements, seen.stamps, by_number, place.target.project))
     return {
         **objects,
         "steps": STEPS.conform(seen.rows()),

@@ -17,7 +17,8 @@ from auditlib.collect.replay_sent import Statement
 class Pass:
     """What came of a pass: a row of ``steps`` a step, its statements, frames by source, what was lent and noticed.
 
-    ``stamps`` are the statements that noted a step down as applied.
+    ``stamps`` are the statements that noted a step down as applied, ``ends`` the lines, by session, on which it ended
+    a transaction itself.
 
     ``beyond`` is what scratch cannot do, by revision, ``unloaded`` what could not be loaded here, ``wanting`` what
     takes arguments of env.py; ``furnished`` are columns lent before they were needed, ``present`` what lent tables
@@ -27,6 +28,7 @@ class Pass:
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
     statements: dict[int, list[Statement]] = field(default_factory=dict)
     stamps: dict[int, list[Statement]] = field(default_factory=dict)
+    ends: dict[int, dict[int, int]] = field(default_factory=dict)
     frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
     loans: Loans = field(default_factory=Loans)
     furnished: set[tuple[str, str, str]] = field(default_factory=set)
@@ -54,6 +56,7 @@ class Pass:
         for number, row in self.steps.items():
             stamps = self.stamps.get(number) if row["status"] == "done" else None
             stamped = not any(each.undone for each in stamps) if stamps else None
-            told = {"stamped": stamped, "ended_line": row.get("ended_line") if stamped is False else None}
+            line = self.ends[number].get(stamps[0].session) if stamps and stamped is False else None
+            told = {"stamped": stamped, "ended_line": line}
             points = row["status"] != "done" or row.get("message") or stamped is False
             yield {**row, **told, "file": row["file"] if points else None}

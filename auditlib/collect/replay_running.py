@@ -17,8 +17,8 @@ class Running:
     """The step under way: what it sent, what PostgreSQL refused first and last, and the files that it wrote.
 
     ``stamps`` are the texts with which Alembic would note it down, ``outward`` those that no revision sent and that ask
-    the server to connect: env.py did. ``stamped`` are the stamps that ran, ``ended_line`` is where the revision last
-    called commit() or rollback() on a connection.
+    the server to connect: env.py did. ``stamped`` are the stamps that ran, ``ended`` is where the revision last
+    called commit() or rollback() on a session.
     """
 
     number: int
@@ -31,4 +31,4 @@ class Running:
     stamps: Collection[str] = ()
     outward: dict[str, None] = field(default_factory=dict)
     stamped: list[Statement] = field(default_factory=list)
-    ended_line: int | None = None
+    ended: dict[int, int] = field(default_factory=dict)

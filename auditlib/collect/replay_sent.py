@@ -38,6 +38,7 @@ class Statement:
 
     text: Text
     place: Mapping[str, Any]  # what the probe says of the lines that sent it
+    session: int
     alone: bool  # outside a transaction: when it ended, its locks were gone
     duration_ms: float = 0.0
     rows: int | None = None

@@ -53,7 +53,7 @@ class ChainSessions(Sessions):
         self._prepares = False
         self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
         self._later: list[Callable[[], None]] = []
-        self._spoiled: psycopg.Error | None = None
+        self._spoiled: tuple[psycopg.Connection[Any], psycopg.Error] | None = None
         self._bounds = Bounds(self._timeout_ms)
         self._lost: set[tuple[str, int]] = set()
         self.running = Running(0, False)
@@ -77,9 +77,9 @@ class ChainSessions(Sessions):
 
     def answer(self, message: Message) -> Answer:
         """Do what the message asks; where a question of ours spoiled the transaction, nothing of it can be kept."""
-        if self._spoiled is None:
+        if self._spoiled is None or self.connection(message) is not self._spoiled[0]:
             return super().answer(message)
-        spoiled, self._spoiled = refusal(self._spoiled), None
+        spoiled, self._spoiled = refusal(self._spoiled[1]), None
         words = f"auditlib could not ask what the statement before did: {spoiled['primary']}"
         return {"error": {**spoiled, "message": words, "primary": words}}
 
@@ -128,9 +128,10 @@ class ChainSessions(Sessions):
         return {**super()._settings(), "lock_timeout": LOCK_TIMEOUT, "client_min_messages": LEVEL}
 
     def _end(self, message: Message, how: str) -> Answer:
-        connection, line = self.connection(message), _place(message).get("line")
+        connection, place = self.connection(message), _place(message)
         kept = how == "commit" and connection.info.transaction_status != pq.TransactionStatus.INERROR
-        self.running.ended_line = line or self.running.ended_line
+        if place and not place.get("alembic"):
+            self.running.ended[id(connection)] = place["line"]
         answer = super()._end(message, how)
         self.recorder.transaction_over()
         self._over(connection, kept=kept)
@@ -230,7 +231,7 @@ class ChainSessions(Sessions):
             self.changes.ran(connection, text, seen(), status)
         except psycopg.Error as error:
             if not connection.closed:  # else what comes next will tell
-                self._spoiled = error
+                self._spoiled = connection, error
         if connection.info.transaction_status == pq.TransactionStatus.IDLE:
             self.recorder.over(connection, kept=status != "ROLLBACK")
         self._stale = self._stale or bool(_SETS_DEFAULTS.search(text))

@@ -20,8 +20,10 @@ _BLOCK = re.compile(r"do\b", re.I)
 Recorded = Mapping[int, list[Statement]]
 
 
-def statements(recorded: Recorded, steps: Mapping[int, Step], project: Path) -> Iterator[dict[str, Any]]:
-    """Rows of ``statements``, by step and order."""
+def statements(
+    recorded: Recorded, stamps: Recorded, steps: Mapping[int, Step], project: Path
+) -> Iterator[dict[str, Any]]:
+    """Rows of ``statements``, by step and order; ``stamps`` tell on which session Alembic noted the steps down."""
     for number, order, statement in _numbered(recorded):
         step = steps[number]
         yield {
@@ -40,6 +42,7 @@ def statements(recorded: Recorded, steps: Mapping[int, Step], project: Path) -> 
             "sqlstate": statement.sqlstate,
             "notice": redact(statement.notice) if statement.notice else None,
             "undone": statement.undone,
+            "own_connection": statement.session != stamps[number][0].session if stamps.get(number) else None,
         }
 
 

@@ -278,6 +278,7 @@ STATEMENTS = Frame(
         text("sqlstate", "PostgreSQL's code"),
         text("notice", 'what it noted as it ran, such as `relation "a" already exists, skipping`; a line each'),
         flag("undone", "it ran, and its transaction was rolled back in the end"),
+        flag("own_connection", "it ran on another connection than the one that Alembic noted the revision down on"),
     ),
 )
 

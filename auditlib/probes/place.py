@@ -18,9 +18,22 @@ class Place:
         self.step, self.file = step, named(file)
 
     def here(self):
-        """What goes with each statement: the step, the line of the innermost frame in its file, the helper's line."""
+        """What goes with each statement: the step, the line of the innermost frame in its file, the helper's line.
+
+        ``alembic``: the revision did not send it itself, Alembic's own transactions did, as in ``autocommit_block``.
+        """
         frame = sys._getframe(1)
-        return {"step": self.step, "line": self.line_of(frame), "helper": self._helper(frame)}
+        told = {"step": self.step, "line": self.line_of(frame), "helper": self._helper(frame)}
+        if told["line"] and self._is_alembics(frame):
+            told["alembic"] = True
+        return told
+
+    def _is_alembics(self, frame):
+        while frame is not None and not self._is_ours(frame):
+            if frame.f_globals.get("__name__") == "alembic.runtime.migration":
+                return True
+            frame = frame.f_back
+        return False
 
     def line_of(self, frame):
         """The line of the innermost frame, from ``frame`` outwards, that runs the revision's file."""

@@ -34,7 +34,10 @@ def answer(frames: Mapping[str, pd.DataFrame]) -> Answer:
     steps = frames["rehearsal"]
     if steps.empty:
         return _without(frames["witnesses"])
-    bad = records(steps[steps["status"].ne("done") | steps["stamped"].eq(False).fillna(False)])
+    lost = steps["stamped"].eq(False).fillna(False)
+    if steps["status"].ne("done").any():  # what that one's end took with it is no fault of the others
+        lost &= steps["ended_line"].notna()
+    bad = records(steps[steps["status"].ne("done") | lost])
     gaps = _gaps(frames)
     if not bad:
         heavy = tuple(_heavy(frames))
@@ -104,6 +107,8 @@ def _behind(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _ends(row: Mapping[str, Any]) -> str:
+    if not row["ended_line"]:
+        return "is committed by nobody: all that it does, its version row too, is rolled back"
     where = _where(row, "ended_line")
     return f"ends Alembic's transaction{where}: what follows, its version row too, is rolled back"
 

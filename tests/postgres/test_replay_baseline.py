@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -16,6 +18,10 @@ LATER = (
     "op.execute('alter table t0 alter column id type bigint')\nop.execute('create index ix on t1 (name)')\n"
     "op.execute('comment on table t2 is $$new$$')"
 )
+
+FUNCTION = """op.execute('''create function gives() returns bool language plpgsql as
+    'begin grant insert on called to pg_monitor; return true; end' ''')"""
+BLOCK = "do $$ declare done bool; begin grant trigger on named to pg_monitor; done := gives(); end $$"
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +75,17 @@ def test_what_comes_after_is_measured_as_ever(frames: dict[str, pd.DataFrame]) -
         ("t2", "SHARE UPDATE EXCLUSIVE", False),
     }
     assert frames["locks"]["step"].eq(2).sum() == len(frames["locks"])
+
+
+def test_rights_that_a_block_gives_by_a_call_are_told_with_it(server: Server, tmp_path: Path) -> None:
+    """Its text names one table and the function that it calls another one: both have the block's step."""
+    chain = chains.Chain(tmp_path)
+    chain.add("made", "op.execute('create table named (id int); create table called (id int)')\n" + FUNCTION)
+    chain.add("gives", f"op.execute({BLOCK!r})")
+    chain.add("after", "op.execute('create table after (id int)')")
+
+    changes = chains.replayed(server, chain, None)["object_changes"]
+
+    given = changes[changes["object_kind"].eq("privilege") & changes["name"].str.contains("pg_monitor")]
+    assert set(zip(given["table"], given["revision"], strict=True)) == {("named", "gives"), ("called", "gives")}
+    assert given["line"].notna().all()

@@ -26,9 +26,14 @@ CHAIN = {
     "session": "from sqlalchemy.orm import Session\nsession = Session(bind=op.get_bind())\n"
     "session.execute(sa.text('create table session (id int)'))\nsession.commit()",
     "nested": "with op.get_bind().begin_nested():\n    op.execute('create table nested (id int)')",
+    "passing": OWN + "op.execute('create table locked (id int)')\nwith op.get_context().autocommit_block():\n    pass\n"
+    "with engine.connect() as own:\n    for text in ('lock table locked', 'create temp table t (id int)',"
+    " 'explain select 1', 'savepoint s', 'set local work_mem = 64'):\n        own.execute(sa.text(text))",
     "asks": OWN + "with engine.connect() as own:\n    own.execute(sa.text('select 1'))",
     "begun": OWN + "with engine.begin() as own:\n    own.execute(sa.text('create table begun (id int)'))",
-    "given": OWN + "with engine.connect() as own:\n    own.execute(sa.text('create table given (id int)'))",
+    "given": OWN + "with engine.connect() as own:\n    own.execute(sa.text('create table given (id int)'))\n"
+    "nested = op.get_bind().begin_nested()\nnested.rollback()",
+    "taken": "op.execute('create table taken (id int)')\nop.get_bind().connection.rollback()",
 }
 
 
@@ -47,7 +52,8 @@ def test_a_connection_given_back_uncommitted_is_a_finding(server: Server, tmp_pa
         chain.add(name, body)
     collected, frames = both(server, chain, None)
     found = findings(collected | frames)
-    assert found[["revision", "line"]].values.tolist() == [["given", 3]]
+    assert found[["revision", "line"]].values.tolist() == [["given", 3], ["taken", 1]]
+    assert [" on a connection of its own " in each for each in found["message"]] == [True, False]
     assert tables(frames, "replay:head") >= {"whole", "block", "behind_block", "session", "nested", "begun"}
     assert "given" not in tables(frames, "replay:head")
     assert set(frames["steps"]["stamped"]) == {True}
@@ -62,7 +68,8 @@ def test_what_follows_a_commit_of_its_own_is_lost_as_in_alembic(
     chain = Chain(tmp_path)
     chain.add("first", "op.execute('create table first (id int)')")
     chain.upgrade(server, database)
-    chain.add("ends", f"op.execute('create table before (id int)')\nop.get_bind().{call}()\n{body}")
+    asks = "with op.get_bind().engine.connect() as own:\n    own.execute(sa.text('select 1'))"
+    chain.add("ends", f"op.execute('create table before (id int)')\nop.get_bind().{call}()\n{body}\n{asks}")
     chain.upgrade(server, database)
     with psycopg.connect(database) as connection:
         made = {name for (name,) in connection.execute("select tablename from pg_tables where schemaname = 'public'")}
@@ -79,7 +86,9 @@ def test_what_follows_a_commit_of_its_own_is_lost_as_in_alembic(
     )
     found = findings(collected | frames)
     assert found[["revision", "line"]].values.tolist() == [["ends", 2]]
-    assert ("1 statement behind it" in found["cost"].iloc[0]) == bool(body)
+    lost = bool(body) + (call == "rollback")
+    told = ["its version row is", "1 statement and its version row are", "2 statements and its version row are"][lost]
+    assert found["message"].iloc[0].endswith(f": {told} rolled back.")
 
 
 @pytest.mark.parametrize("per_migration", [False, True])
@@ -114,7 +123,8 @@ def test_a_rehearsal_of_which_nothing_stays_is_no_go(
 def test_an_env_py_that_commits_nothing_is_found_by_running_it(server: Server, tmp_path: Path) -> None:
     """Migrations outside of Alembic's transaction: the first revision is lost, with no line of its own to blame."""
     chain = Chain(tmp_path)
-    chain.add("first", "op.execute('create table first (id int)')")
+    own = "with op.get_bind().engine.begin() as own:\n    own.execute(sa.text('create table kept (id int)'))"
+    chain.add("first", f"op.execute('create table first (id int)')\n{own}")
     env = tmp_path / chain.location / "env.py"
     text = env.read_text().replace("with context.begin_transaction():", "if True:")
     env.write_text(text.replace('os.environ["TINY_URL"]', '"postgresql://app@db.example/app"'))
@@ -124,5 +134,21 @@ def test_an_env_py_that_commits_nothing_is_found_by_running_it(server: Server, t
     (found,) = registry.findings({name: frame.empty() for name, frame in FRAMES.items()} | frames).query(
         "rule == 'HIS033'"
     )["message"]
-    assert found.startswith("Nobody commits what revision first does: 1 statement and its row")
+    assert found.startswith("Nobody commits what revision first does: 1 statement and its version row are")
     assert "first" not in tables(frames, "replay:head")
+
+
+def test_a_revision_that_ends_the_process_is_blamed_alone(server: Server, database: str, tmp_path: Path) -> None:
+    """What shared its transaction in the rehearsal is gone with it, and is not said to end anything."""
+    chain = Chain(tmp_path)
+    chain.add("first", "op.execute('create table first (id int)')")
+    chain.upgrade(server, database)
+    chain.add("good", "op.execute('create table good (id int)')")
+    chain.add("bad", "import os\nos._exit(3)")
+    location = chain.script_location
+    target = Target("tiny", chain.project, (location,), Path(sys.executable), import_roots=(chain.project,))
+    collected = scripts.read(target) | catalog.read(database, "live", version_tables=(location,))
+    found = answer(collected | rehearsal.read(target, server, collected).frames)
+    assert found.word == "no go"
+    assert found.reasons[0].startswith("Revision bad fails at ")
+    assert not any("good" in reason for reason in found.reasons)

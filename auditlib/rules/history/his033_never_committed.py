@@ -62,6 +62,7 @@ undone = false
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,8 +73,9 @@ from auditlib.rules.hit import Hit
 from auditlib.wording import counted
 
 SEVERITY = "error"
-_READS = ("SELECT", "SHOW", "SET")
-_ENDS = ("ROLLBACK", "ABORT")  # sent as SQL, which is HIS032's
+_NOTHING_LOST = ("SELECT", "SHOW", "SET", "EXPLAIN", "LOCK", "FETCH", "LISTEN", "NOTIFY", "PREPARE", "DECLARE")
+_PASSING = re.compile(r"\s*(?:create\s+(?:(?:global|local)\s+)?temp|savepoint|release|rollback|discard|declare)", re.I)
+_ROLLBACK = re.compile(r"\s*(?:rollback|abort)\s*(?:work|transaction)?\s*;?\s*$", re.I)  # sent as SQL: HIS032 tells
 _SHOWN = 5
 
 
@@ -81,17 +83,23 @@ def check(steps: pd.DataFrame, statements: pd.DataFrame) -> Iterator[Hit]:
     """A hit a step that is done, where its stamp or some of its ``statements`` are undone."""
     for step in records(steps[steps["status"].eq("done")]):
         own = records(statements[statements["step"].eq(step["step"])])
-        undone = [row for row in own if row["undone"] and row["command"] and row["command"] not in _READS]
+        undone = [row for row in own if _is_lost(row)]
         if step["stamped"] is False:
-            yield _ended(step, undone) if step["ended_line"] else _unended(step, undone)
-        elif undone and not any(str(row["sql"]).lstrip().upper().startswith(_ENDS) for row in own):
+            with_it = [row for row in undone if not row["own_connection"]]
+            yield _ended(step, with_it) if step["ended_line"] else _unended(step, with_it)
+        elif undone and not any(_ROLLBACK.match(str(row["sql"])) for row in own):
             yield _given_back(step, undone)
+
+
+def _is_lost(row: dict[str, Any]) -> bool:
+    changes = row["command"] and row["command"] not in _NOTHING_LOST
+    return bool(row["undone"] and changes and not _PASSING.match(str(row["sql"])))
 
 
 def _unended(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
     return Hit(
-        message=f"Nobody commits what revision {step['revision']} does: {_counted(undone)} and its row in the version "
-        "table are rolled back when env.py gives the connection back.",
+        message=f"Nobody commits what revision {step['revision']} does: {_lost(undone)} rolled back when env.py gives "
+        "the connection back.",
         cost="`alembic upgrade` ends without an error and changes nothing.",
         remedy="Let env.py run its migrations inside of `with context.begin_transaction():`, or commit its connection.",
         cause="env.py does not commit its connection",
@@ -101,33 +109,38 @@ def _unended(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
 
 
 def _ended(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
-    after = [row for row in undone if (row["line"] or 0) > step["ended_line"]]
-    lost = f"{_counted(after)} behind it and the row" if after else "The row"
     return Hit(
         message=f"Revision {step['revision']} ends the transaction that Alembic began, by calling commit() or "
-        "rollback() on its connection.",
-        cost=f"{lost} in the version table {'are' if after else 'is'} rolled back when Alembic closes the connection, "
-        "unless env.py commits it; so are later revisions of the same run. `alembic upgrade` says nothing of it.",
+        f"rollback() on its connection: {_lost(undone)} rolled back.",
+        cost="That is when Alembic closes the connection, unless env.py commits it; so are later revisions of the same "
+        "run. `alembic upgrade` says nothing of it.",
         remedy=f"Take the call{_at(step['file'], step['ended_line'])} out: Alembic commits when the revision ends. "
         "What must not wait for that goes into `with op.get_context().autocommit_block():`.",
         file=step["file"] or "",
         line=step["ended_line"],
-        **_common(step, after),
+        **_common(step, undone),
     )
 
 
 def _given_back(step: dict[str, Any], undone: list[dict[str, Any]]) -> Hit:
-    first = undone[0]
+    first, apart = undone[0], any(row["own_connection"] for row in undone)
+    where = "a connection of its own" if apart else "Alembic's connection"
     return Hit(
-        message=f"Revision {step['revision']} does on a connection of its own what is never committed: "
-        f"{_counted(undone)}, the first `{first['command']}`{_at(first['file'], first['line'])}.",
-        cost="It is rolled back when the connection is given back. `alembic upgrade` says nothing of it, and the "
-        "version table says that the revision was applied.",
-        remedy="Work on `op.get_bind()`, or open the connection with `engine.begin()`, which commits.",
+        message=f"Revision {step['revision']} does on {where} what is never committed: {_counted(undone)}, the first "
+        f"`{first['command']}`{_at(first['file'], first['line'])}.",
+        cost=f"It is rolled back{' when the connection is given back' if apart else ''}. `alembic upgrade` says "
+        "nothing of it, and the version table says that the revision was applied.",
+        remedy="Work on `op.get_bind()`, or open the connection with `engine.begin()`, which commits."
+        if apart
+        else "Take the rollback() behind it out.",
         file=first["file"] or "",
         line=first["line"],
         **_common(step, undone),
     )
+
+
+def _lost(rows: list[dict[str, Any]]) -> str:
+    return f"{_counted(rows)} and its version row are" if rows else "its version row is"
 
 
 def _common(step: dict[str, Any], undone: list[dict[str, Any]]) -> dict[str, Any]:
