@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditlib.collect.replay_changes import Touch
-from auditlib.collect.replay_hearing import Notice
+from auditlib.collect.replay_hearing import RIGHTS, Notice
 from auditlib.collect.replay_resolving import Group, Object
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.frames.objects import OBJECT_FRAMES
@@ -15,7 +15,6 @@ from auditlib.frames.objects import OBJECT_FRAMES
 Homes = Mapping[tuple[int, int], Group]  # by catalog and number
 _ACTIONS = {"created": "create", "altered": "alter", "dropped": "drop"}
 _ABOUT = ("comment", "privilege")
-_RIGHTS = ("GRANT", "REVOKE")
 _OF_FRAME, _OF_TABLE, _ALONE, _IN_SOME_TABLE = "frame ", "table ", "name ", "name in a table "
 _NAMED, _NUMBERED, _UNNAMED, _TABLE = 8, 6, 4, 2
 
@@ -83,7 +82,7 @@ def _changes_more(touch: Touch) -> bool:
 def _keys(touch: Touch) -> set[object]:
     """All by which ``_score`` may find that a statement has to do with an object."""
     keys: set[object] = {(told.catalog, told.number) for told in touch.notices}
-    keys |= {_OF_FRAME + "privileges" for told in touch.notices if told.command in _RIGHTS}
+    keys |= {_OF_FRAME + "privileges" for told in touch.notices if told.command in RIGHTS}
     keys |= {_OF_TABLE + effect.table for effect in touch.effects if effect.table}
     return keys | {(_IN_SOME_TABLE if each.table else _ALONE) + each.name for each in touch.effects if each.name}
 
@@ -103,7 +102,7 @@ def _heard(each: Object, told: Notice, homes: Homes) -> int:
     place = (told.catalog, told.number)
     if place == (each.catalog, each.number):
         return _TABLE if each.frame == "columns" else _NUMBERED
-    if each.frame == "privileges" and told.command in _RIGHTS:
+    if each.frame == "privileges" and told.command in RIGHTS:
         return _TABLE
     return _TABLE - 1 if place in homes else 0
 

@@ -19,17 +19,16 @@ from psycopg import errors, pq, sql
 from auditlib.collect.asking import told
 from auditlib.collect.catalog_keys import CLASS
 from auditlib.collect.replay_between import Families, Reach, is_untold, must_read, reach
-from auditlib.collect.replay_hearing import Ear, Notice, install
+from auditlib.collect.replay_hearing import RIGHTS, Ear, Notice, install
 from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading, for_all
-from auditlib.collect.replay_record import effects, is_recorded
+from auditlib.collect.replay_record import effects, is_block, is_recorded
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.collect.sqltext.positions import first_token
 
 Connection = psycopg.Connection[Any]
 
 _SAVEPOINT = re.compile(r"savepoint\s+(?P<name>\S+?)\s*;?\s*$", re.I)
-_BLOCK = re.compile(r"do\b", re.I)
-_RIGHTS, _GIVEN = ("GRANT", "REVOKE"), "GIVEN"
+_GIVEN = "GIVEN"  # a right on an object that is known
 _BACK_TO = re.compile(r"rollback\s+(?:work\s+|transaction\s+)?to\s+(?:savepoint\s+)?(?P<name>\S+?)\s*;?\s*$", re.I)
 
 
@@ -251,10 +250,8 @@ def _of_relations(connection: Connection, text: str, told: list[Notice], did: tu
 
     Without that, all there is would be read for each of the hundreds that a dump holds.
     """
-    silent = [each for each in told if each.command in _RIGHTS and not each.number]
-    if not silent or not did or not all(each.of_relation and each.name for each in did):
-        return told
-    if _BLOCK.match(text, first_token(text, 0)):  # what it calls is not in its text
+    silent = [each for each in told if each.command in RIGHTS and not each.number]
+    if not silent or not did or is_block(text) or not all(each.of_relation and each.name for each in did):
         return told
     if connection.info.transaction_status == pq.TransactionStatus.IDLE and not connection.autocommit:
         return told  # a question would begin a transaction

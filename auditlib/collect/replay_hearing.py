@@ -15,6 +15,7 @@ from psycopg import errors
 from auditlib.collect.catalog_copy import question
 
 _CODE = "AUDIT"
+RIGHTS = ("GRANT", "REVOKE")  # of them the server tells no object
 _ROW = re.compile(r"(\d+) (\d+) (\d+) (\w+)")
 MOST_TOLD = 100_000  # of one statement; whoever sends more means no good
 

@@ -24,6 +24,7 @@ from auditlib.collect.replay_notices import Notices
 from auditlib.collect.replay_sent import Lock, Statement, Text, Uncommitted
 from auditlib.collect.sessions import Answer
 from auditlib.collect.sqltext.effect import Effect
+from auditlib.collect.sqltext.positions import first_token
 
 Connection = psycopg.Connection[Any]
 Seen = Callable[[], int]
@@ -42,6 +43,7 @@ KINDS = {
 _OF_ONE_LOCK = ("INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SELECT", "CREATE INDEX")
 # What reads and no more: nothing to learn from its locks, and inspectors send many.
 _READS = re.compile(r"\s*(?:select|show|values|table)\b", re.I)
+_BLOCK = re.compile(r"do\b", re.I)
 _OF_CATALOG = re.compile(r"\b(?:pg_catalog|information_schema)\.|\bpg_(?:class|namespace|type)\b|^\s*show\b", re.I)
 
 
@@ -70,6 +72,11 @@ def is_looked_at(text: str) -> bool:
 def is_recorded(text: str) -> bool:
     """The statement is one of the revision's own, not an inspector's question about the catalog."""
     return not (_READS.match(text) and _OF_CATALOG.search(text))
+
+
+def is_block(text: str) -> bool:
+    """The statement is a DO block: what it runs, or calls, need not stand in its text."""
+    return _BLOCK.match(text, first_token(text, 0)) is not None
 
 
 @lru_cache(maxsize=256)  # asked before a statement runs, and after
@@ -102,9 +109,8 @@ class Recorder:
 
     def transaction_over(self) -> None:
         """A transaction was committed or rolled back: its locks are gone."""
-        self._known |= self._new
-        if self._newest != _ANY:  # what was not asked for is to be learnt
-            self._known = {}
+        # Where not all was asked for, it is to be learnt anew.
+        self._known = self._known | self._new if self._newest == _ANY else {}
         self._new, self._held, self._newest = {}, {}, _ANY
 
     def over(self, connection: Connection, *, kept: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import Any
 from auditlib.collect.replay_lines import Spot, line_of_statement
 from auditlib.collect.replay_modes import STRENGTH
 from auditlib.collect.replay_plan import Step
+from auditlib.collect.replay_record import is_block
 from auditlib.collect.replay_sent import Lock, Statement
-from auditlib.collect.sqltext.positions import first_token
 from auditlib.collect.statements import effects, shortened
 from auditlib.config.secrets import redact
 
-_BLOCK = re.compile(r"do\b", re.I)
 Recorded = Mapping[int, list[Statement]]
 
 
@@ -100,7 +98,7 @@ def _helper(statement: Statement) -> dict[str, Any]:
 def _words(statement: Statement) -> dict[str, Any]:
     """The command and the statement as a report may show it; a block is shown whole, whatever it would run."""
     own = statement.text.own
-    if _BLOCK.match(own, first_token(own, 0)):
+    if is_block(own):
         return {"command": "DO", "sql": shortened(redact(own.strip()))}
     found = effects(own)
     first = next((each for each in found if each.sql), None)
