@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,14 @@ class Audit:
         return _only(self.findings, self.findings["fingerprint"].str.startswith(fingerprint), fingerprint)
 
     def table(self, name: str) -> Shown:
-        """Everything known about one table, ``schema.table`` or ``table``: who knows it, what differs, findings."""
-        schema, _, table = name.rpartition(".")
-        return self._everything("table", table, {"schema": schema} if schema else {})
+        """Everything known about one table, ``schema.table`` or ``table``: who knows it, what differs, findings.
+
+        Raises ``KeyError`` where nothing is known of one.
+        """
+        for dot in [-1, *(place for place, letter in enumerate(name) if letter == ".")]:  # a name may hold dots
+            with suppress(KeyError):
+                return self._everything("table", name[dot + 1 :], {"schema": name[:dot]} if dot > 0 else {})
+        raise KeyError(name)
 
     def revision(self, revision: str) -> Shown:
         """Everything known about one revision: its file, what it does, its notes, state and findings."""

@@ -18,6 +18,7 @@ from auditlib.config.target import ScriptLocation
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.spec import TEXT
+from auditlib.wording import counted
 
 TESTED_MAJORS = range(15, 19)
 
@@ -58,8 +59,9 @@ def _frame(name: str, rows: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _seen(source: str, frames: dict[str, pd.DataFrame]) -> dict[str, str]:
-    counted = ", ".join(f"{len(frames[name])} {name}" for name in ("tables", "columns", "constraints", "indexes"))
-    detail = f"{counted}; members of {len(frames['extensions'])} extensions left out"
+    held = ", ".join(counted(len(frames[f"{kind}s"]), kind) for kind in ("table", "column", "constraint"))
+    held += f", {counted(len(frames['indexes']), 'index')}"
+    detail = f"{held}; members of {counted(len(frames['extensions']), 'extension')} left out"
     return _witness(source, "catalog", "seen", detail)
 
 

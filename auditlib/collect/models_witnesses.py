@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
@@ -44,8 +45,8 @@ def _listed(names: list[str]) -> str:
 
 def _isolation(place: Workspace) -> Row:
     walls = place.isolation
-    variables = len(place.target.environment)
-    held = ("a process group of its own", "a time limit", "a working copy", f"{variables} variables of the target's")
+    variables = counted(len(place.target.environment), "variable")
+    held = ("a process group of its own", "a time limit", "a working copy", f"{variables} of the target's")
     detail = f"model code ran in {', '.join((*held, *walls.held))}"
     if walls.missing:
         return _row("isolation", PARTLY, f"{detail}; without {'; without '.join(walls.missing)}", "Run in a container.")
@@ -137,11 +138,16 @@ def _environments(hearing: Hearing) -> Iterator[Row]:
             yield _row(subject, PARTLY, f"only its text was read: {said}", _ENVIRONMENT_STEP)
         elif not each["known"]:
             step = _NO_ENVIRONMENT_STEP if said == "there is no env.py" else _ENVIRONMENT_STEP
-            yield _row(subject, NOT_SEEN, f"what it hands to Alembic could not be told: {said}", step)
+            yield _row(subject, NOT_SEEN, f"what it hands to Alembic could not be told: {_first(said)}", step)
         elif said and each["by"] != "context.configure":
-            yield _row(subject, PARTLY, f"known by {each['by']}; it failed: {said}", _ENVIRONMENT_STEP)
+            yield _row(subject, PARTLY, f"known by {each['by']}; it failed: {_first(said)}", _ENVIRONMENT_STEP)
         else:
             yield _row(subject, SEEN, f"{each['handed']} MetaData handed to Alembic, known by {each['by']}")
+
+
+def _first(said: Any) -> str:
+    """The first paragraph of an error's words, on one line: frameworks add advice of their own below it."""
+    return " ".join(str(said).strip().partition("\n\n")[0].split())
 
 
 _ENVIRONMENT_STEP = (

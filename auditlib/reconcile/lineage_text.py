@@ -77,7 +77,8 @@ def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) 
     ordered, run = upgrades(frames), RunLineage(frames, _pending(frames))
     past = ordered.loc[~ordered["pending"].astype(bool)]
     applied, made = TextLineage(past), TextLineage(past.loc[past["action"].eq("create")])
-    pending = TextLineage(ordered.loc[ordered["pending"].astype(bool)])
+    future = ordered.loc[ordered["pending"].astype(bool)]
+    pending, coming = TextLineage(future), TextLineage(future.loc[future["action"].eq("create")])
     models = _ModelPlaces(frames)
     return [
         {
@@ -85,7 +86,7 @@ def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) 
             **dict(
                 zip(("revision", "revision_file", "revision_line"), _seen_or_read(row, run, applied, made), strict=True)
             ),
-            **dict(zip(("_next_revision", "_next_file", "_next_line"), _touching(row, pending), strict=True)),
+            **dict(zip(("_next_revision", "_next_file", "_next_line"), _next(row, pending, coming), strict=True)),
             **dict(zip(("_end_revision", "_end_file", "_end_line"), run.dropped(row), strict=True)),
             **dict(zip(("file", "line", "_declarers"), models.of(row), strict=True)),
         }
@@ -119,6 +120,12 @@ def _past(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place
     if place is NOWHERE and row["in_chain"] is True and row["object_kind"] in _IN_TABLES:
         return lineage.created(row["schema"], row["table"])
     return place
+
+
+def _next(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place:
+    """Which pending revision makes an object that is missing; which touches another one."""
+    place = _touching(row, made) if row["change"] == "missing" and row["object_kind"] != "comment" else NOWHERE
+    return _touching(row, lineage) if place is NOWHERE else place
 
 
 def _touching(row: dict[str, Any], lineage: TextLineage) -> Place:

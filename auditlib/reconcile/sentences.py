@@ -36,7 +36,7 @@ def said(row: dict[str, Any], wrong: str, why: str) -> str:
     One about presence begins with "It", so that a message can put the object's name there.
     """
     if row["attribute"] == "":
-        clauses = _present(row) if row["in_live"] else _absent(row)
+        clauses = _present(row) if row["in_live"] else _absent(row, coming=wrong == "pending")
     else:
         clauses = ", ".join(_key(row) if row["attribute"] == "references" else _values(row))
     if wrong == "pending":
@@ -91,13 +91,13 @@ def _present(row: dict[str, Any]) -> str:
     return f"{' and '.join(['It is live', *known])}, but {' and '.join(lacking)}"
 
 
-def _absent(row: dict[str, Any]) -> str:
-    """What is so of an object that is not live and that some other witness has."""
+def _absent(row: dict[str, Any], *, coming: bool) -> str:
+    """What is so of an object that is not live and that some other witness has; ``coming``: a revision will make it."""
     models, chain = row["in_models"], row["in_chain"]
     known = [_declared(row)] if models is True else []
     known += [_made(row)] if chain is True else []
     lacking = [f"; no {_model(row)} declares it"] if models is False else []
-    lacking += [f"; {_unmade(row)}"] if chain is False and row["in_chain_head"] is not True else []
+    lacking += [f"; {_unmade(row)}"] if chain is False and not coming and row["in_chain_head"] is not True else []
     return f"It is not live, though {' and '.join(known)}{''.join(lacking)}"
 
 
@@ -130,7 +130,8 @@ def _coming(row: dict[str, Any]) -> str:
     revision = row["_next_revision"]
     if revision is None:
         return "a pending revision"
-    return f"pending revision {revision}{place(row['_next_file'], row['_next_line'])}"
+    by = "by its text, " if row["in_chain_head"] is None else ""  # no replay saw it do so
+    return f"{by}pending revision {revision}{place(row['_next_file'], row['_next_line'])}"
 
 
 def _chain(row: dict[str, Any]) -> str:

@@ -328,7 +328,7 @@ def test_the_coverage_line_counts(frames: dict[str, pd.DataFrame]) -> None:
     """The witness says what was seen, and that members of extensions were left out."""
     assert some(frames["witnesses"], "subject", "status") == ("catalog", "seen")
     assert "6 tables" in row(frames["witnesses"])["detail"]
-    assert "extensions left out" in row(frames["witnesses"])["detail"]
+    assert "members of 1 extension left out" in row(frames["witnesses"])["detail"]
 
 
 def test_an_empty_database_gives_empty_frames(database: str) -> None:

@@ -164,6 +164,33 @@ def test_what_the_chain_ends_with_is_not_called_pending_where_the_position_is_un
     assert "which revisions this database has run is unknown" in found.loc[0, "reason"]
 
 
+def coming(*lines: tuple[str, int]) -> dict[str, pd.DataFrame]:
+    """A column that only models have, and a pending revision that was not replayed, with what it does at which line."""
+    place = {"script_location": "alembic", "revision": "r2", "file": "r2.py"}
+    step = {**place, "direction": "upgrade", "object_kind": "column", **PLACE, "name": "email"}
+    said = typed(models="uuid") | {
+        "operations": [
+            {**step, "step_order": number, "action": action, "operation": f"{action}_column", "line": line}
+            for number, (action, line) in enumerate(lines)
+        ],
+        "revisions": [{**place, "graph_order": 2}],
+        "state": [{"script_location": "alembic", "revision": "r2", "status": "pending"}],
+        "steps": [{"step": 1, "revision": "r2", "status": "failed"}],
+    }
+    return frames(**said)
+
+
+def test_what_a_pending_revision_makes_by_its_text_alone() -> None:
+    """The line that makes it is named, not a later one that changes it; nobody says that no revision makes it."""
+    found = differences(coming(("create", 12), ("alter", 30)))
+
+    assert found["wrong"].tolist() == ["pending"]
+    assert found.loc[0, "reason"] == (
+        "It is not live, though the model declares it (`app.py:8`): by its text, pending revision r2 (`r2.py:12`) "
+        "makes it."
+    )
+
+
 def test_a_chain_that_failed_does_not_deny() -> None:
     """What a chain that stopped lacks may come from the steps that did not run."""
     said = typed(live="uuid", models="uuid")

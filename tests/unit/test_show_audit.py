@@ -57,6 +57,15 @@ def test_everything_about_a_table_and_a_revision(audit: Audit) -> None:
         audit.table("no_such_table")
 
 
+@pytest.mark.parametrize("name", ["price.list", "old.shop.price.list"])
+def test_a_table_with_a_dot_in_its_name(audit: Audit, name: str) -> None:
+    """It is found, with its schema before it or not, though that has a dot too."""
+    renamed = audit.coverage.head(1).assign(schema="old.shop", table="price.list")
+    assert (
+        "Every table any witness knows" in Audit(audit.snapshot.with_frames({"coverage": renamed})).table(name).markdown
+    )
+
+
 def test_the_moment_after_a_revision(audit: Audit) -> None:
     """`at` gives the objects that stood then, and names those that had run before on another branch."""
     moment = audit.at("20250501_step_5")

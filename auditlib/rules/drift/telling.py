@@ -43,7 +43,7 @@ _APART = (
 )
 _SETTLED = {
     "chain": "Write a revision that makes {object} where it is not there, as models and live have it.",
-    "pending": "Run the pending revisions: {revision} makes it so.",
+    "pending": "Run the pending revisions: {by}{revision} makes it so.",
     "undecided": "Decide which is meant, then bring the others in line by a revision or in the model.",
 }
 _CHANGED = {"chain": "Write a revision that alters {object} where it differs, as models and live have it."}
@@ -187,7 +187,8 @@ def _message(row: Mapping[str, Any]) -> str:
     if row["attribute"] == "references":
         return f"{capital(named)} has another type than the column that its foreign key names: {row['reason']}"
     word = _WORDS.get(row["attribute"], row["attribute"].replace("_", " "))
-    return f"The {word} of {named} {'differ' if row['attribute'] in _PLURAL else 'differs'}: {row['reason']}"
+    what = named if row["attribute"] == row["object_kind"] else f"{word} of {named}"
+    return f"The {what} {'differ' if row['attribute'] in _PLURAL else 'differs'}: {row['reason']}"
 
 
 def _remedy(row: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
@@ -203,7 +204,14 @@ def _remedy(row: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
     meant = next((row[side] for side in ("chain", "models") if row[side] is not None), "nothing")
     revision = row["revision"] or "one of them"
     wanted = (row["models"] or row["live"] or "").partition(" → ")[2]
-    more = {"table": table, "name": _quoted(row["name"]), "object": f"the {object_name(row)}", "wanted": wanted}
+    by = "by its text, " if row["in_chain_head"] is None else ""
+    more = {
+        "table": table,
+        "by": by,
+        "name": _quoted(row["name"]),
+        "object": f"the {object_name(row)}",
+        "wanted": wanted,
+    }
     return template.format(**names, **more, meant=meant, at=at, revision=revision)
 
 
