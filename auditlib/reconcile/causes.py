@@ -26,6 +26,7 @@ _WHOLE = ("definition", "name")
 _EXPRESSIONS = ("definition", "columns", "predicate", "included")
 _OF_OBJECTS = ("partition_of", "tables", "schemas")
 _BY_TYPE = frozenset({"type", "identity", "generated"})
+_BY_WIDTH = frozenset({"data_type", "minimum", "maximum"})
 
 
 class Causes:
@@ -58,6 +59,7 @@ class Causes:
             yield self._same_object(row)
             yield self._changed_columns(row)
             yield self._same_at_owner(row)
+            yield self._column_counted_for(row)
             yield self._listed_objects(row)
             yield self._named_objects(row)
             return
@@ -160,6 +162,15 @@ class Causes:
         if row["attribute"] == "inheritance" and "partition_of" in self._attributes.get(on, ()):
             return identity(*on)
         return ""
+
+    def _column_counted_for(self, row: Row) -> str:
+        """The column that owns a sequence, where its type alone makes the sequence count to another end."""
+        if row["object_kind"] != "sequence" or row["attribute"] not in _BY_WIDTH or not row.get("_owned_by"):
+            return ""
+        *_, table, column = parts(row["_owned_by"])
+        owner = ("column", row["schema"], table, column)
+        own = self._attributes[row["object_kind"], row["schema"], row["table"], row["name"]]
+        return identity(*owner) if "data_type" in own and "type" in self._attributes.get(owner, ()) else ""
 
     def _listed_objects(self, row: Row) -> str:
         """The table or schema that is missing or extra, where that alone makes a list of them differ."""
