@@ -18,7 +18,9 @@ from auditlib.collect.replay_translation import schema_translate_map
 from auditlib.config.target import Remark, ScriptLocation, Target
 from auditlib.errors import InterpreterError
 
-_TABLE = ("version_table", "version_table_schema")
+_SCHEMA = "version_table_schema"
+_NO_SCHEMA = ""
+_TABLE = ("version_table", _SCHEMA)
 _MAP = "schema_translate_map"
 _STEP = "Name it in script_locations of the settings, if another run of env.py would choose another."
 _Told = Mapping[tuple[str, str], Any]
@@ -57,11 +59,13 @@ def _told(target: Target, names: set[str]) -> _Told:
 
 
 def _value(row: Mapping[str, Any]) -> Any:
-    """A text, or the pairs of a map; none where it is neither, or was cut."""
+    """A text, or the pairs of a map; none where it is neither, or was cut. No schema at all is an answer, too."""
     try:
         value = ast.literal_eval(str(row.get("value")))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
+    if value is None and row["option"] == _SCHEMA:
+        return _NO_SCHEMA
     if row["option"] != _MAP:
         return value if isinstance(value, str) and value else None
     plain = isinstance(value, dict) and all(isinstance(each, str | None) for pair in value.items() for each in pair)
@@ -70,7 +74,7 @@ def _value(row: Mapping[str, Any]) -> Any:
 
 def _chosen(location: ScriptLocation, told: _Told) -> ScriptLocation:
     names = _computed(location)
-    known = {name: told[location.name, name] for name in names if (location.name, name) in told}
+    known: dict[str, Any] = {name: told[location.name, name] or None for name in names if (location.name, name) in told}
     if _MAP in known:
         known["translations"] = known.pop(_MAP)
     return replace(location, **known)
@@ -87,4 +91,4 @@ def _remarks(asked: list[ScriptLocation], told: _Told) -> Iterator[Remark]:
                 yield Remark(subject, "partly", detail, f"Set {name} in script_locations.")
             elif value is not None:
                 shown = dict(value) if name == _MAP else value
-                yield Remark(subject, "seen", f"env.py computes it: {shown} when it ran here", _STEP)
+                yield Remark(subject, "seen", f"env.py computes it: {shown or 'none'} when it ran here", _STEP)

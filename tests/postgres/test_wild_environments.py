@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from auditlib.collect import models, scratch
+from auditlib.collect.environment_told import with_what_it_tells
+from auditlib.config.discovery import discover
+from auditlib.config.settings import Settings
 from auditlib.config.target import ScriptLocation, Target
 from tests.postgres.wild import TARGETS, Frames, line, witness
 
@@ -138,3 +141,25 @@ def test_a_hook_may_give_a_config_or_fail(server: scratch.Server, setup: str, st
     handed = frames["environments"]["known_by"].fillna("").tolist()
     assert handed == [{"config": "context.configure", "attributes": "the setup hook"}.get(setup.partition(":")[2], "")]
     assert sorted(frames["models"]["table"]) == ["logs", "things"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "schema", "words"),
+    [((), None, "env.py computes it: none when it ran here"), (("SHOP_SCHEMA=tenant",), "tenant", ": tenant when")],
+)
+def test_no_schema_is_an_answer_of_env_py(
+    tmp_path: Path, variable: tuple[str, ...], schema: str | None, words: str
+) -> None:
+    """Where a variable that is not set leaves the version table in the default schema, the run of env.py told that."""
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+    (tmp_path / "migrations" / "env.py").write_text(
+        "import os\nfrom alembic import context\nfrom sqlalchemy import MetaData\n"
+        "schema = os.environ.get('SHOP_SCHEMA') or None\n"
+        "context.configure(url='postgresql://', target_metadata=MetaData(), version_table_schema=schema)\n"
+    )
+    told = with_what_it_tells(discover(tmp_path, Settings(python=sys.executable, environment=variable)))
+
+    assert told.locations[0].version_table_schema == schema
+    said = [each for each in told.remarks if each.subject == "version_table_schema that migrations computes"]
+    assert [each.status for each in said] == ["seen"] and words in said[0].detail
