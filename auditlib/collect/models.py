@@ -167,6 +167,7 @@ def arguments(place: Workspace) -> dict[str, Any]:
         "model_packages": list(target.model_packages),
         "model_entry_points": list(target.model_entry_points),
         "locations": [_location(place, location) for location in target.locations],
+        "not_copied": [place.inside_name(path) for path in place.copied.large],
     }
 
 

@@ -33,7 +33,27 @@ class Hearing:
         self._building = building
         self.default_schema = default_schema
         self._reflected = reflected
-        self._kinds: dict[str, Callable[[Message], Answer | None]] = {
+        self._kinds = self._by_kind()
+        self.setup: Message = {}
+        self.judged: Message = {}
+        self.hidden: list[Row] = []
+        self.missed: set[str] = set()
+        self.options: list[Row] = []
+        self._tries: list[str] = []
+        self.current: Message = {}
+        self.versions: Message = {}
+        self.missing: Message = {}
+        self.imported: int | None = None
+        self.environments: list[Row] = []
+        self.metadata: dict[str, Row] = {}
+        self.models: dict[tuple[str, str, str], Row] = {}
+        self.columns: dict[tuple[str, str, str, str], Row] = {}
+        self.problems: list[Row] = list(lost)
+        self.addresses: set[str] = set()
+        self.tries: list[Row] = list(tries)
+
+    def _by_kind(self) -> dict[str, Callable[[Message], Answer | None]]:
+        return {
             "versions": self._versions,
             "lacks": self._lacks,
             "runs": self._begins,
@@ -52,24 +72,9 @@ class Hearing:
             "judges": self._begins,
             "reflected": lambda _message: self._reflected() if self._reflected else {},
             "hidden": self._hidden,
+            "missed": lambda message: self.missed.add(str(message["file"])),
             "judged": partial(setattr, self, "judged"),
         }
-        self.setup: Message = {}
-        self.judged: Message = {}
-        self.hidden: list[Row] = []
-        self.options: list[Row] = []
-        self._tries: list[str] = []
-        self.current: Message = {}
-        self.versions: Message = {}
-        self.missing: Message = {}
-        self.imported: int | None = None
-        self.environments: list[Row] = []
-        self.metadata: dict[str, Row] = {}
-        self.models: dict[tuple[str, str, str], Row] = {}
-        self.columns: dict[tuple[str, str, str, str], Row] = {}
-        self.problems: list[Row] = list(lost)
-        self.addresses: set[str] = set()
-        self.tries: list[Row] = list(tries)
 
     def answer(self, message: Message) -> Answer | None:
         """Take a message in; the driver's go to the building."""

@@ -19,7 +19,7 @@ def witnesses(place: Workspace | None, hearing: Hearing, building: Building) -> 
     """Rows on the walls, each env.py, the modules, the MetaData and the extensions."""
     rows = [*_setup(hearing), *_environments(hearing), *_filters(hearing), _modules(hearing), _metadata(hearing)]
     if place:
-        rows = [_isolation(place), *_left_out(place), *rows, *_chosen_late(place, hearing)]
+        rows = [_isolation(place), *_left_out(place, hearing), *rows, *_chosen_late(place, hearing)]
     if building.created:
         names = ", ".join(sorted(building.created))
         rows.append(_row("extensions", SEEN, f"models need {names}; created in scratch for them"))
@@ -53,12 +53,17 @@ def _isolation(place: Workspace) -> Row:
     return _row("isolation", SEEN, detail)
 
 
-def _left_out(place: Workspace) -> Iterator[Row]:
-    left_out = place.copied.left_out
-    if left_out:
-        names = [place.inside_name(path) for path in left_out]
-        detail = f"{counted(place.copied.files, 'file')} copied; left out because large or unreadable: {_listed(names)}"
+def _left_out(place: Workspace, hearing: Hearing) -> Iterator[Row]:
+    """What the working copy has not: a large file counts only where the models opened it, as assets never are."""
+    large = [place.inside_name(path) for path in place.copied.large]
+    lost = [name for name in large if name in hearing.missed]
+    lost += [place.inside_name(path) for path in place.copied.left_out]
+    copied = f"{counted(place.copied.files, 'file')} copied"
+    if lost:
+        detail = f"{copied}; left out because large or unreadable: {_listed(lost)}"
         yield _row("working copy", PARTLY, detail, "Move what models read when imported into smaller files.")
+    elif large:
+        yield _row("working copy", SEEN, f"{copied}; large, opened by no model and not copied: {_listed(large)}")
 
 
 def _chosen_late(place: Workspace, hearing: Hearing) -> Iterator[Row]:

@@ -20,9 +20,10 @@ MOST_FILES = 40_000
 
 @dataclass
 class Copied:
-    """How many files were copied, and what was left out because it is large, odd or too much."""
+    """How many files were copied; what was not because it is large, and what because it is odd or too much."""
 
     files: int = 0
+    large: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -78,9 +79,9 @@ def _copy_file(entry: os.DirEntry[str], place: Path, copied: Copied) -> None:
     try:
         if not entry.is_file():  # sockets, pipes, dangling links
             return
-        large = entry.stat().st_size > LARGE_BYTES or copied.files >= MOST_FILES
-        if large and not entry.name.endswith(".py"):
-            copied.left_out.append(entry.path)
+        large = entry.stat().st_size > LARGE_BYTES
+        if (large or copied.files >= MOST_FILES) and not entry.name.endswith(".py"):
+            (copied.large if large else copied.left_out).append(entry.path)
             return
         shutil.copy(entry.path, place)
         copied.files += 1

@@ -29,6 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "options",
         "environment_text",
         "environment",
+        "missed",
         "prepare",
         "modules",
         "schema",

@@ -16,6 +16,7 @@ _FRAMES: Mapping[str, Frame] = {
 }
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "imported": ("modules",),
+    "missed": ("file",),
     "environment": ("location", "file", "known"),
     "problem": ("stage",),
     "metadata": ("metadata", "tables", "library"),

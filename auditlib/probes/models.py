@@ -3,14 +3,14 @@
 Messages, in order: ``versions``; ``prepares`` and ``prepared`` around the setup hook; for each script location
 ``runs`` and ``environment``; for each model module ``imports``; ``metadata``, ``model``, ``model_column``; for each
 MetaData ``build``, ``stub`` and the driver's own; ``judges``, ``reflected``, ``hidden`` and ``judged`` where env.py
-filters; ``problem`` anywhere. Ends with ``done``.
+filters; ``missed`` and ``problem`` anywhere. Ends with ``done``.
 """
 
 import importlib
 import os
 import sys
 
-from . import environment, hidden, prepare
+from . import environment, hidden, missed, prepare
 from .build import Builder
 from .chosen import Chosen
 from .declared import Declared
@@ -27,6 +27,7 @@ def main(channel, arguments):
     """Look, tell, build."""
     if not _versions(channel):
         return
+    missed.watch(channel, arguments["project"], arguments.get("not_copied") or ())
     locations = arguments.get("locations") or []
     folders = [folder for location in locations for folder in _folders(location)]
     files = Files(arguments["project"], arguments["import_roots"], arguments.get("original"), folders)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auditlib.collect import models, probe, probe_program, scratch
+from auditlib.collect import models, probe, probe_copy, probe_program, scratch
 from auditlib.collect.probe_isolation import NO_NETWORK
 from auditlib.config.target import Target
 from auditlib.errors import InterpreterError, ProjectError
@@ -198,3 +198,28 @@ def test_a_recording_that_was_cut_off_is_refused(server: scratch.Server, recorde
     recorded.write_text("\n".join(recorded.read_text().splitlines()[:-1]))
     with pytest.raises(ProjectError, match="or is cut off"):
         models.read_recorded(recorded, server)
+
+
+@pytest.mark.parametrize(
+    ("read", "status", "words"),
+    [
+        ("pass", "seen", "1 file copied; large, opened by no model and not copied: assets/app.js"),
+        ("open('assets/app.js').close()", "partly", "left out because large or unreadable: assets/app.js"),
+    ],
+)
+def test_a_large_file_is_missed_where_it_is_opened(
+    server: scratch.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: str, status: str, words: str
+) -> None:
+    """What no model opens was not needed: the assets of a web page do not make the models partly seen."""
+    monkeypatch.setattr(probe_copy, "LARGE_BYTES", 2000)
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "app.js").write_text("//" * 1001)
+    (tmp_path / "models.py").write_text(
+        f"import sqlalchemy as sa\ntry:\n    {read}\nexcept OSError:\n    pass\n"
+        "metadata = sa.MetaData()\nsa.Table('things', metadata, sa.Column('id', sa.Integer, primary_key=True))\n"
+    )
+    frames = models.read(Target("shop", tmp_path, (), Path(sys.executable), (tmp_path,)), server)
+
+    said = frames["witnesses"].set_index("subject").loc["working copy"]
+    assert frames["models"]["table"].tolist() == ["things"]
+    assert said["status"] == status and words in said["detail"]

@@ -44,7 +44,7 @@ def test_large_files_are_left_out_and_told(project: Path, tmp_path: Path, monkey
     (project / "data.bin").write_bytes(b"0" * 21)
     (project / "app" / "big.py").write_text("#" * 21)
     copied = working_copy(project, tmp_path / "copy")
-    assert copied.left_out == [str(project / "data.bin")]
+    assert (copied.large, copied.left_out) == ([str(project / "data.bin")], [])
     assert (tmp_path / "copy/app/big.py").exists()
 
 
