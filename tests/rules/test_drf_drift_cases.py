@@ -24,3 +24,17 @@ def test_labels_in_another_order_are_a_warning(models: str, severity: str, cost:
 
     assert said["severity"].tolist() == [severity]
     assert cost in said["cost"].iloc[0]
+
+
+def test_a_key_that_the_chain_made_wrong_is_mended_live_too() -> None:
+    """The chain is wrong where its key and the live one have two types and the model's have one: live is no example."""
+    sides = {"live": "bigint → integer", "models": "integer → integer", "chain": "bigint → integer", "in_live": True}
+    row = {"object_kind": "column", "schema": "public", "table": "tag", "name": "user_id", "attribute": "references"}
+    row |= {**sides, "in_models": True, "in_chain": True, "change": "changed", "wrong": "chain", "reason": ""}
+    given = {"differences": [{**row, "declarer": "models:m"}]}
+    frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}
+
+    said = registry.findings(frames, ignore=[rule.code for rule in registry.rules() if rule.code != "DRF036"])
+
+    remedy = "Write a revision that alters tag.user_id to integer, as the column is that it names."
+    assert said["remedy"].tolist() == [remedy]

@@ -60,9 +60,11 @@ from auditlib.rules.refused import refused_keys
 
 SEVERITY = "error"
 ACCEPTED = "PostgreSQL casts in each check, until the smaller type overflows."
+_ALTERED = "Write a revision that alters {table}.{name} to {wanted}, as the column is that it names."
 REMEDIES = {
     "model": "Declare {table}.{name} as {wanted} in the model{at}, as the column is that it names.",
-    "live": "Write a revision that alters {table}.{name} to {wanted}, as the column is that it names.",
+    "live": _ALTERED,
+    "chain": _ALTERED,
 }
 
 
