@@ -112,7 +112,8 @@ def _metadata_of(value):
         # Only the class that owns it is a name for it; its models are not.
         metadata = _of_class(value, MetaData)
         return [] if metadata is None else [(metadata, ".metadata", value)]
-    if (kind.__module__ or "").split(".")[0] == "flask_sqlalchemy":
+    home = kind.__module__  # no text where a class has a slot of that name, as compiled ones do
+    if isinstance(home, str) and home.split(".")[0] == "flask_sqlalchemy":
         return _of_flask(value, MetaData)
     return []
 

@@ -95,6 +95,12 @@ def test_the_others_are_seen_and_built(hostile: dict[str, pd.DataFrame]) -> None
     assert sorted(hostile["tables"]["table"]) == ["connected", "good", "half", "writer"]
 
 
+def test_a_class_whose_module_is_no_text_breaks_nothing_off(hostile: dict[str, pd.DataFrame]) -> None:
+    """Compiled modules and proxies have such classes among their names: the models are told to the last one."""
+    problems = hostile["model_problems"]
+    assert problems[problems["stage"].isin(["configure", "build"])].empty, problems.to_string()
+
+
 def test_coverage_says_that_modules_are_missing(hostile: dict[str, pd.DataFrame]) -> None:
     """Modules that were not imported make the witness partial, by name."""
     row = hostile["witnesses"].set_index("subject").loc["modules"]
