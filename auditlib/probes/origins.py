@@ -8,7 +8,10 @@ _MAKERS = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "auditlib_probe", "impo
 
 
 class Origins:
-    """File and line of the innermost frame of the application's when a Table was attached to its MetaData."""
+    """File and line of the innermost frame of the application's when a Table was attached to its MetaData.
+
+    Of a table that a package declares as it is imported, the package's own: who imports it did not make it.
+    """
 
     def __init__(self, files):
         self._files = files
@@ -25,14 +28,13 @@ class Origins:
         return self._places.get(id(table), (None, None))
 
     def _attached(self, table, _metadata):
-        frame, elsewhere = sys._getframe(1), None
+        frame, place = sys._getframe(1), None
         while frame is not None:
             file, module = frame.f_code.co_filename, str(frame.f_globals.get("__name__"))
             if module.split(".")[0] not in _MAKERS and os.path.isabs(file):
-                if self._files.inside(file):
+                place = frame if self._files.inside(file) else place or frame
+                if self._files.inside(file) or frame.f_code.co_name == "<module>":
                     break
-                elsewhere = elsewhere or frame
             frame = frame.f_back
-        place = frame or elsewhere
         if place is not None:
             self._places[id(table)] = (place.f_code.co_filename, place.f_lineno)

@@ -156,3 +156,21 @@ def test_the_witness_says_what_it_saw(frames: dict[str, pd.DataFrame]) -> None:
     assert {"isolation", "env.py of migrations", "modules", "metadata"} <= set(seen.index)
     assert seen["modules"] == "seen"
     assert not any("sesame" in frame.to_csv() for frame in frames.values())
+
+
+def test_a_table_of_a_package_stands_where_the_package_makes_it(server: scratch.Server, tmp_path: Path) -> None:
+    """Not at the line of the project's that imports the package, also where no text shows the table."""
+    for folder in (project := tmp_path / "project", tmp_path / "packages"):
+        folder.mkdir()
+    (tmp_path / "packages" / "parcels.py").write_text(
+        "from sqlalchemy import Column, Integer, MetaData, Table\nmetadata = MetaData()\n"
+        "for name in ('one', 'two'):\n    Table(name, metadata, Column('id', Integer, primary_key=True))\n"
+    )
+    (project / "prepare.py").write_text(
+        f"import sys\nsys.path.append({str(tmp_path / 'packages')!r})\n\n\ndef run():\n    import parcels\n"
+    )
+    target = Target("parcels", project, (), Path(sys.executable), (project,), setup="prepare:run")
+
+    found = models.read(target, server)["models"]
+
+    assert found[["table", "file", "line"]].values.tolist() == [["one", "parcels.py", 4], ["two", "parcels.py", 4]]
