@@ -244,6 +244,10 @@ def test_a_step_that_failed_is_not_said_to_be_empty(status: str, said: int) -> N
         ('name = op.get_bind().dialect.name\n    if name == "sqlite":\n        op.drop_table("a")', 0),
         ('if op.get_bind().dialect.name == "postgresql":\n        pass\n    else:\n        op.drop_table("a")', 0),
         ('if op.get_bind().dialect.name == "postgresql":\n        return\n    print("nothing to do")', 1),
+        (
+            'from shop.helpers import widen\n    if op.get_bind().engine.name != "mysql":\n        return\n    widen()',
+            0,
+        ),
         ('if op.get_bind().dialect.name == "sqlite":\n        pass', 1),
     ],
 )

@@ -111,6 +111,12 @@ def test_a_do_block_is_opened(upgrade: Callable[..., list[tuple[object, ...]]]) 
         ('op.get_bind().execute(sa.text("DROP TABLE a"))', ["a"]),
         ('if op.get_bind().dialect.name == "sqlite":\n    op.drop_table("no")\nelse:\n    op.drop_table("a")', ["a"]),
         ('if op.get_bind().dialect.name != "postgresql":\n    return\nop.drop_table("a")', ["a"]),
+        (
+            'asked = sa.inspect(op.get_bind())\nif "postgresql" not in asked.dialect.dialect_description:\n    return\n'
+            'op.drop_table("a")',
+            ["a"],
+        ),
+        ('if "sqlite" in sa.inspect(op.get_bind()).dialect.dialect_description:\n    op.drop_table("no")', [None]),
         ('postgresql.ENUM("x", name="e").create(op.get_bind())', ["e"]),
         ('drop(t="a")', ["a"]),
         ("drop()", ["dflt"]),

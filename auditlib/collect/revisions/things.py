@@ -17,8 +17,8 @@ class Asked(Thing):
     """What the database answered: an inspector, a row of its catalog, anything made of them."""
 
     def attribute(self, name: str) -> Any:
-        """Whatever is taken from an answer is an answer."""
-        return self
+        """Whatever is taken from an answer is an answer; an inspector's dialect is known."""
+        return Dialect() if name == "dialect" else self
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Dialect(Thing):
     """The dialect of the audited database."""
 
     def attribute(self, name: str) -> Any:
-        """Its name is ``postgresql``."""
-        return DIALECT if name == "name" else UNKNOWN
+        """Its name is ``postgresql``, and its description begins with that."""
+        return {"name": DIALECT, "dialect_description": f"{DIALECT}+psycopg2"}.get(name, UNKNOWN)
 
 
 @dataclass(frozen=True)

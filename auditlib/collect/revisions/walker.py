@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any
 
 from auditlib.collect.revisions.arguments import bind_arguments
 from auditlib.collect.revisions.calls import call_value
 from auditlib.collect.revisions.constants import evaluate
 from auditlib.collect.revisions.file import VersionFile
-from auditlib.collect.revisions.guards import asks_catalog, guard_of
+from auditlib.collect.revisions.guards import asks_catalog, content_for_another, guard_of
 from auditlib.collect.revisions.modules import Modules, absolute
 from auditlib.collect.revisions.op_calls import Placed
 from auditlib.collect.revisions.text import Located, at_line
@@ -25,7 +24,6 @@ from auditlib.collect.statements import effects
 _DEEPEST = 12
 _MOST_ROUNDS = 300
 _MOST_DONE = 5_000
-_DIALECT = re.compile("dialect|engine|sqlite|mysql|mariadb|oracle|mssql|postgres", re.I)
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ class Walker:
             ended = handler(self, node, scope) if handler is not None else None
             if ended is not None:
                 if isinstance(node, ast.If) and ended.value is None and len(self.done) == before:
-                    self._passed_over(node, statements[place + 1 :])
+                    self._passed_over(node, statements[place + 1 :], scope)
                 return ended
             if isinstance(node, ast.If) and (guard := _leaves(node, scope)):
                 with self.under(guard):
@@ -151,7 +149,7 @@ class Walker:
             done = len(self.done)
             ended = self.block(taken, scope)
             if len(self.done) == done:
-                self._passed_over(node, left)
+                self._passed_over(node, left, scope)
             return ended
         before = dict(scope.names)
         with self.under(guard_of(node.test, scope)):
@@ -160,13 +158,11 @@ class Walker:
         scope.forget(name for name, value in list(scope.names.items()) if before.get(name, UNKNOWN) is not value)
         return None
 
-    def _passed_over(self, node: ast.If, branch: Sequence[ast.stmt]) -> None:
+    def _passed_over(self, node: ast.If, branch: Sequence[ast.stmt], scope: Scope) -> None:
         """What runs only on another dialect is no effect here; that it is there is said."""
-        if _DIALECT.search(ast.unparse(node.test)):
-            here = [each for statement in branch for each in ast.walk(statement) if _is_operation(each)]
-            if here:
-                effect = Effect(command="nothing", action="other", detail="stands only for another dialect")
-                self.emit([(effect, here[0].lineno)], node.lineno, "python")
+        if here := content_for_another(node.test, branch, scope):
+            effect = Effect(command="nothing", action="other", detail="stands only for another dialect")
+            self.emit([(effect, here[0].lineno)], node.lineno, "python")
 
     def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Returned | None:
         self._statement = None
@@ -265,12 +261,6 @@ def _assigned(block: Sequence[ast.stmt]) -> set[str]:
     """Names that a loop's body gives values to: after the first round nothing is known of them."""
     nodes = [node for statement in block for node in ast.walk(statement)]
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
-def _is_operation(node: ast.AST) -> TypeGuard[ast.Call]:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return False
-    return (isinstance(node.func.value, ast.Name) and "op" in node.func.value.id) or node.func.attr == "execute"
 
 
 def _as_load(target: ast.expr) -> ast.expr:
