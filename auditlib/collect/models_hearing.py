@@ -11,6 +11,7 @@ from auditlib.collect.models_build import Building
 from auditlib.collect.probe_shapes import fault
 from auditlib.collect.sessions import Answer, Message
 from auditlib.config.secrets import redact, redact_value
+from auditlib.frames.unimported import UNFINISHED
 
 Row = dict[str, Any]
 MAXIMUM_TEXT = 4000
@@ -94,8 +95,9 @@ class Hearing:
         self.current = {}
 
     def broke_off(self, why: str) -> None:
-        """The probe ended while something was under way."""
-        self.problems.append({**self._about_current(), "message": _text(self._with_tries(why))})
+        """The probe ended while something was under way; where nothing was, the models are not known to the last."""
+        about = self._about_current() if self.current else {"stage": UNFINISHED}
+        self.problems.append({**about, "message": _text(self._with_tries(why))})
         self.current = {}
 
     def _about_current(self) -> Row:

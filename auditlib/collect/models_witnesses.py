@@ -9,6 +9,7 @@ from auditlib.collect.models_build import Building
 from auditlib.collect.models_hearing import Hearing, Row
 from auditlib.collect.probe import Workspace
 from auditlib.frames.quoted import of_repr
+from auditlib.frames.unimported import UNFINISHED
 from auditlib.wording import agreed, counted
 
 SHOWN = 5
@@ -181,6 +182,11 @@ def _modules(hearing: Hearing) -> Row:
 def _metadata(hearing: Hearing) -> Row:
     own = [row for row in hearing.metadata.values() if not row["library"]]
     tables = sum(row["tables"] for row in own)
+    ended = [row["message"] for row in hearing.problems if row.get("stage") == UNFINISHED]
+    if ended:
+        told = f"; {len(own)} MetaData with {counted(tables, 'table')} before that" if tables else ""
+        detail = f"the probe ended before it had told all models: {ended[0]}{told}"
+        return _row("metadata", PARTLY if tables else NOT_SEEN, detail, "See model_problems.")
     if not tables:
         step = "Name the packages that hold models with `model_packages` in the settings."
         return _row("metadata", NOT_SEEN, "no MetaData of the project's with tables was found", step)

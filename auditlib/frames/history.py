@@ -215,7 +215,7 @@ MODEL_PROBLEMS = Frame(
     "history",
     (
         key("problem", "number of the problem, from 1", dtype="Int64"),
-        text("stage", "`setup`, `import`, `env.py`, `configure`, `metadata` or `build`"),
+        text("stage", "`setup`, `import`, `env.py`, `configure`, `reading`, `metadata` or `build`"),
         text("module", "module that did not import"),
         text("declares", "tables that the text of that module names, comma separated"),
         text("metadata", "MetaData that could not be built"),

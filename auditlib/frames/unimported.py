@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 SEEN = "that could be imported"  # which models a sentence is about, where some could not
+UNFINISHED = "reading"  # the stage of a problem that ended the probe before it had told all models
 _BORE = "It tried to connect to "
 
 
@@ -25,6 +26,11 @@ def unimported(model_problems: pd.DataFrame) -> pd.DataFrame:
 def declared(text: str | None) -> list[str]:
     """The tables of a cell of ``declares``."""
     return [name for name in (text or "").split(", ") if name]
+
+
+def unfinished(model_problems: pd.DataFrame) -> bool:
+    """The probe ended before it had told all models: of none is it known that it declares no table."""
+    return bool(model_problems["stage"].eq(UNFINISHED).any())
 
 
 def undeclared(model_problems: pd.DataFrame) -> frozenset[str]:

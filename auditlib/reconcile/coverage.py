@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from auditlib.frames.results import COVERAGE
-from auditlib.frames.unimported import undeclared
+from auditlib.frames.unimported import undeclared, unfinished
 from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, heard
 from auditlib.reconcile.hidden import hidden_tables
 from auditlib.reconcile.lineage_text import upgrades
@@ -49,10 +49,11 @@ def _in_live(rows: pd.DataFrame, tables: pd.DataFrame, heard_live: bool) -> pd.S
 
 
 def _in_models(rows: pd.DataFrame, tables: pd.DataFrame, model_problems: pd.DataFrame) -> pd.Series:
-    """True where a model declares it; null where the text of one that did not import names it."""
+    """True where a model declares it; null where one that was not read may."""
     built = tables.loc[tables["source"].str.startswith(MODELS)]
     known = rows["metadata"].notna() | _among(rows, built)
-    return known.astype("boolean").mask(~known & rows["table"].isin(undeclared(model_problems)), pd.NA)
+    unread = rows["table"].isin(undeclared(model_problems)) | unfinished(model_problems)
+    return known.astype("boolean").mask(~known & unread, pd.NA)
 
 
 def _in_chain(rows: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.Series:

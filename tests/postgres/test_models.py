@@ -174,3 +174,20 @@ def test_a_table_of_a_package_stands_where_the_package_makes_it(server: scratch.
     found = models.read(target, server)["models"]
 
     assert found[["table", "file", "line"]].values.tolist() == [["one", "parcels.py", 4], ["two", "parcels.py", 4]]
+
+
+def test_a_probe_that_ends_before_the_models_are_told_says_so(server: scratch.Server, tmp_path: Path) -> None:
+    """No MetaData is known then: that is no project without models."""
+    (tmp_path / "shop.py").write_text(
+        "import os\nfrom sqlalchemy import Column, Integer, event\n"
+        "from sqlalchemy.orm import Mapper, declarative_base\n"
+        "event.listen(Mapper, 'after_configured', lambda: os._exit(7))\n\n\n"
+        "class Item(declarative_base()):\n    __tablename__ = 'item'\n    id = Column(Integer, primary_key=True)\n"
+    )
+
+    frames = models.read(Target("shop", tmp_path, (), Path(sys.executable), (tmp_path,)), server)
+
+    assert frames["model_problems"]["stage"].tolist() == ["reading"]
+    row = frames["witnesses"].set_index("subject").loc["metadata"]
+    assert row["status"] == "not seen"
+    assert row["detail"].startswith("the probe ended before it had told all models: It ended the process")

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from auditlib.frames.all import FRAMES
+from auditlib.frames.records import records
+from auditlib.reconcile.coverage import coverage
 from auditlib.rules import registry
 
 Rows = list[dict[str, Any]]
@@ -152,6 +154,17 @@ def test_what_an_unread_module_may_declare_is_not_to_be_dropped() -> None:
     assert len(about) == 6
     assert not about["remedy"].str.contains("drop").any()
     assert set(about["wrong"]) <= {"undecided", "live"}
+
+
+def test_of_models_that_were_not_read_to_the_end_nothing_is_said_to_be_missing() -> None:
+    """A probe that ended before it had told all models: no table is one that no model declares."""
+    ended = [{"problem": 1, "stage": "reading", "message": "It ended the process with exit code 7."}]
+    given = {"tables": [{"source": "live", "schema": "public", "table": "a"}], "model_problems": ended}
+    rows = coverage({name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()})
+    said = found("COV004", "COV008", coverage=records(rows), model_problems=ended)
+
+    assert rows["in_models"].isna().all()
+    assert said["message"].tolist() == ["The models do not come to their end: It ended the process with exit code 7."]
 
 
 def test_modules_that_fail_for_one_cause_are_one_finding() -> None:

@@ -33,12 +33,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from auditlib.frames.results import identity
+from auditlib.frames.unimported import UNFINISHED
 from auditlib.rules.connecting import failed_for_it
-from auditlib.rules.coverage.unimported import causes, modules, tables
+from auditlib.rules.coverage.unimported import THE_MODELS, causes, modules, tables
 from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed
 
 SEVERITY = "warning"
+_DONE = {UNFINISHED: "come to their end"}
 
 
 def check(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> Iterator[Hit]:
@@ -49,12 +51,12 @@ def check(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> Itera
     connecting = set(connection_tries["module"].dropna())
     for rows in causes(model_problems, connection_tries):
         row, names, unknown = rows[0], modules(rows), tables(rows)
-        several, subject = len(names) > 1, names[0]
+        several, subject, whole = len(names) > 1, names[0], names == [THE_MODELS]
         refused = not several and subject in connecting and failed_for_it(row)
-        failed = f"{'do' if several else 'does'} not {row['stage']}"
+        failed = f"{'do' if several or whole else 'does'} not {_DONE.get(row['stage'], row['stage'])}"
         yield Hit(
-            message=f"{'Modules ' if several else ''}{listed(names)} {failed}: {row['message']}",
-            cost=f"What {'they declare' if several else 'it declares'} is not in this audit"
+            message=f"{_subject(names)} {failed}: {row['message']}",
+            cost=f"What {'they declare' if several or whole else 'it declares'} is not in this audit"
             f"{f'; by text {listed(unknown)}' if unknown else ''}.",
             remedy="Mend the cause, or name in the settings what it needs: a variable, a model package, a set-up hook.",
             object_kind="module",
@@ -66,3 +68,9 @@ def check(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> Itera
             root=identity("connection", "", "", subject) if refused else "",
             evidence={"message": row["message"], "stage": row["stage"], "modules": names, "declares": unknown},
         )
+
+
+def _subject(names: list[str]) -> str:
+    if names == [THE_MODELS]:
+        return "The models"
+    return f"{'Modules ' if len(names) > 1 else ''}{listed(names)}"

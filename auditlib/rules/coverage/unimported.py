@@ -9,24 +9,25 @@ import pandas as pd
 
 from auditlib.frames.records import records
 from auditlib.frames.results import identity
-from auditlib.frames.unimported import SEEN, bore_with_it, declared, unimported
+from auditlib.frames.unimported import SEEN, UNFINISHED, bore_with_it, declared, unimported
 from auditlib.rules.naming import listed
 from auditlib.wording import agreed
 
 Rows = list[dict[str, Any]]
 MEND_FIRST = "Mend first what does not import (COV008): what it declares is unknown."
 UNKNOWN = "Whether models declare it is unknown; autogenerate proposes to drop what none declares."
+THE_MODELS = "the models"  # the object of what stopped no module by itself
 _CAUSE = ("stage", "file", "line", "message")
 
 
 def causes(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> list[Rows]:
-    """What stopped an import or a configuration: rows of ``model_problems``, those of one cause together.
+    """What stopped an import, a configuration or the whole reading: rows of ``model_problems``, one cause's together.
 
     A module that tried to connect by itself and bore with the refusal was imported.
     """
     connecting = set(connection_tries["module"].dropna())
     found: dict[tuple[Any, ...], Rows] = {}
-    for row in records(model_problems.loc[model_problems["stage"].isin(["import", "configure"])]):
+    for row in records(model_problems.loc[model_problems["stage"].isin(["import", "configure", UNFINISHED])]):
         if not (row["module"] in connecting and bore_with_it(row)):
             found.setdefault(tuple(row[name] for name in _CAUSE), []).append(row)
     return list(found.values())
@@ -34,7 +35,7 @@ def causes(model_problems: pd.DataFrame, connection_tries: pd.DataFrame) -> list
 
 def modules(rows: Rows) -> list[str]:
     """The modules of one cause; the first is the object of the finding about it."""
-    return list(dict.fromkeys(row["module"] or row["metadata"] or "the models" for row in rows))
+    return list(dict.fromkeys(row["module"] or row["metadata"] or THE_MODELS for row in rows))
 
 
 def tables(rows: Rows) -> list[str]:
