@@ -25,6 +25,10 @@ from .redirected import maker
 DATABASE = "replay"
 _OPERATION = re.compile(r"alembic\.op'|'(?:Batch)?Operations' object")
 _REVISION_NAME = "auditlib_revision_%d"
+_UNNAMED = (
+    ". How its MetaData names constraints and indexes is unknown: in the replay those without a name of their own have "
+    "a default one, which is compared with none."
+)
 
 
 def main(channel, arguments):
@@ -204,8 +208,9 @@ class Runner:
         if location["name"] not in self._handed:
             handed = environment.run(location, self._project, self._prepared)
             self._handed[location["name"]] = (handed.metadata or [None])[0]
-            if handed.problem:
-                self._channel.tell("environment", location=location["name"], problem=handed.problem["message"])
+            if handed.problem and not handed.metadata:  # else another mode of it came to configure
+                words = handed.problem["message"].rstrip(".")
+                self._channel.tell("environment", location=location["name"], problem=words + _UNNAMED)
         return self._handed[location["name"]]
 
     def _equipped(self, step, failure):

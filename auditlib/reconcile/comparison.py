@@ -160,13 +160,15 @@ class Comparison:
             live = sides["live"][name]
             if live is None and locked:
                 continue
-            spoken = bool(view["in_models"]) and by_models and (name != OWN_NAME or sides["models"][name] is not None)
+            mute = {side for side, row in sides.items() if name == OWN_NAME and row and row[name] is None}
+            spoken = bool(view["in_models"]) and by_models and "models" not in mute
             differ = spoken and _differ(name, live, sides["models"][name])
             if UNSEEN in (live, *(row[name] for row in (sides["chain"], sides["models"]) if row)):
                 continue
-            if differ or (view["in_chain"] and _differ(name, live, sides["chain"][name])):
+            if differ or (view["in_chain"] and "chain" not in mute and _differ(name, live, sides["chain"][name])):
                 silent = not by_models or (view["in_models"] and not spoken)
                 flags = {"in_models": None if silent else view["in_models"]}
+                flags |= {f"in_{side}": None for side in mute & {"chain", "chain_head"}}
                 flags |= {"in_chain_head": None} if view["_stale"] else {}
                 attribute = "name" if name == OWN_NAME else name
                 yield _row({**view, **flags}, name, {"attribute": attribute, "change": "changed"})

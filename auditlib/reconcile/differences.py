@@ -49,7 +49,7 @@ def _found(frames: Mapping[str, pd.DataFrame], witnesses: Heard) -> Iterator[Row
         if LIVE in able.sources and spec.object_kind and spec.name in frames and len(frames[spec.name]):
             every = frames[spec.name]
             rows = records(_in_question(spec, every.loc[every["source"].isin(able.sources)], able))
-            yield from Comparison(spec, able).differences(paired(spec, rows))
+            yield from Comparison(spec, able).differences(paired(spec, rows, named=able.named))
     if LIVE in witnesses.of("columns", "constraints").sources:
         yield from records(column_order(frames, witnesses.of("columns")))
         yield from mismatched_references(frames, witnesses)

@@ -1,4 +1,4 @@
-"""The names that PostgreSQL gives by itself: a model that leaves the name open says nothing about it."""
+"""Names that PostgreSQL gives, or SQLAlchemy: whoever leaves the name open says nothing about it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ _LABELS = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check
 def is_generated(constraint: dict[str, Any], name: str) -> bool:
     """Whether ``name`` is what PostgreSQL would call this row of ``constraints`` where nobody names it.
 
-    A number behind it, as PostgreSQL adds where the name is taken, counts as well.
+    A number behind it, as PostgreSQL adds where the name is taken, counts as well. An index is named by SQLAlchemy.
     """
+    if "constraint_kind" not in constraint:
+        return name == "_".join(["ix", str(constraint["table"]), *_columns(constraint["columns"])[:1]])
     number = _NUMBER.search(name)
     return any(name == _generated(constraint, behind) for behind in ("", number.group() if number else ""))
 

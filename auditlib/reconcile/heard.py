@@ -32,6 +32,7 @@ class Heard:
     ``by_text`` are (table, name) that the text of an upgrade creates.
     ``unimported``: a module that looks like models did not import, so that no model is known to lack anything but a
     part of a ``declared`` table (schema, table); ``undeclared`` are (table,) that the text of such a module names.
+    ``unnamed``: how env.py names constraints is unknown, so that in the chain their names may be others.
     """
 
     sources: frozenset[str]
@@ -53,6 +54,12 @@ class Heard:
     unimported: bool = False
     declared: Names = frozenset()
     undeclared: Names = frozenset()
+    unnamed: bool = False
+
+    @property
+    def named(self) -> Names | None:
+        """(table, name) of what the chain names by itself, where env.py may name the rest nobody knows how."""
+        return self.by_text if self.unnamed else None
 
     @property
     def models(self) -> bool:
@@ -91,6 +98,7 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         holed=_names(unread.loc[unread["frame"].ne("")], ["source", "frame"]),
         locked=_names(unread.loc[locked], ["schema", "name"]),
         views=_names(_rows(frames, "views", ["schema", "view"]), ["schema", "view"]),
+        unnamed=_unnamed(frames),
         **_unimported(frames),
     )
 
@@ -116,6 +124,12 @@ def _whole(frames: Mapping[str, pd.DataFrame]) -> tuple[bool, bool]:
     return not broken - _pending(frames), not broken
 
 
+def taken(operations: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of ``operations`` but for those on lines that this database never took."""
+    state = _rows(frames, "state", ["revision", "status"])
+    return operations.loc[~operations["revision"].isin(state.loc[state["status"].eq("not taken"), "revision"])]
+
+
 def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
     state = _rows(frames, "state", ["revision", "status"])
     return set(state.loc[state["status"].eq("pending"), "revision"])
@@ -134,7 +148,7 @@ def _unrun(frames: Mapping[str, pd.DataFrame], broken: set[str]) -> Names:
 
 
 def _by_text(frames: Mapping[str, pd.DataFrame]) -> Names:
-    operations = _rows(frames, "operations", ["direction", "action", "table", "name"])
+    operations = taken(_rows(frames, "operations", ["revision", "direction", "action", "table", "name"]), frames)
     made = operations["direction"].eq("upgrade") & operations["action"].eq("create")
     return _names(operations.loc[made], ["table", "name"])
 
@@ -142,6 +156,13 @@ def _by_text(frames: Mapping[str, pd.DataFrame]) -> Names:
 def _libraries(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
     metadata = _rows(frames, "metadata", ["metadata", "library"])
     return frozenset(metadata.loc[metadata["library"].eq(True).fillna(False).astype(bool), "metadata"])
+
+
+def _unnamed(frames: Mapping[str, pd.DataFrame]) -> bool:
+    """Some env.py hands over nobody knows what, and some MetaData has a convention by which it would name."""
+    known = _rows(frames, "environments", ["known"])["known"]
+    conventions = _rows(frames, "metadata", ["naming_convention"])["naming_convention"]
+    return bool(known.eq(False).fillna(False).any() and conventions.eq(True).fillna(False).any())
 
 
 def _rows(frames: Mapping[str, pd.DataFrame], name: str, columns: list[str]) -> pd.DataFrame:

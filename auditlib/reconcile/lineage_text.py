@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditlib.frames.quoted import listed, parts
 from auditlib.frames.records import records
-from auditlib.reconcile.heard import MODELS
+from auditlib.reconcile.heard import MODELS, taken
 from auditlib.reconcile.lineage_run import NOWHERE, Place, RunLineage
 
 _IN_TABLES = ("column", "constraint", "index", "trigger", "comment", "table")
@@ -65,7 +65,7 @@ def upgrades(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Rows of ``operations`` that upgrade, in the order in which the chain runs them; `pending` marks those to come."""
     if "operations" not in frames or frames["operations"].empty:
         return pd.DataFrame(columns=[*_UPGRADE, "object_kind", "operation", "detail", "pending"])
-    operations = frames["operations"].loc[lambda rows: rows["direction"].eq("upgrade")]
+    operations = taken(frames["operations"].loc[lambda rows: rows["direction"].eq("upgrade")], frames)
     order = frames["revisions"][["script_location", "revision", "graph_order"]]
     ordered = operations.merge(order, on=["script_location", "revision"], how="left")
     ordered = ordered.sort_values(["script_location", "graph_order", "step_order"], kind="stable", ignore_index=True)

@@ -8,24 +8,25 @@ from typing import Any
 
 from auditlib.frames.spec import Frame
 from auditlib.reconcile.generated_names import is_generated
-from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS
+from auditlib.reconcile.heard import CHAIN, HEAD, LIVE, MODELS, Names
 
 Row = dict[str, Any]
 OWN_NAME = "own_name"
 
 
-def paired(spec: Frame, rows: Iterable[Row]) -> list[Row]:
+def paired(spec: Frame, rows: Iterable[Row], *, named: Names | None = None) -> list[Row]:
     """``rows`` with the name under which an equal object is known elsewhere, and the name each source gives it.
 
     The last key column becomes the common name: the live one, else that of the chain, else of the first MetaData.
-    ``own_name`` keeps the source's own; it is null where a model left the name of a constraint to PostgreSQL.
+    ``own_name`` keeps the source's own; it is null where a model left the name of a constraint to PostgreSQL, and where
+    the chain did, whose env.py may name it; ``named`` are (table, name) that it names itself, null where all counts.
     Kinds without ``pairings`` keep their names.
     """
-    named = [{**row, OWN_NAME: row[spec.key[-1]]} for row in rows]
+    own_named = [{**row, OWN_NAME: row[spec.key[-1]]} for row in rows]
     if not spec.pairings:
-        return named
+        return own_named
     by_source: dict[str, list[Row]] = {}
-    for row in sorted(named, key=lambda row: _values(row, spec.key)):
+    for row in sorted(own_named, key=lambda row: _values(row, spec.key)):
         by_source.setdefault(row["source"], []).append(row)
     known: dict[tuple[Any, ...], Row] = {}
     found: list[Row] = []
@@ -36,7 +37,9 @@ def paired(spec: Frame, rows: Iterable[Row]) -> list[Row]:
         for row in own:
             known.setdefault(_values(row, spec.key[1:]), row)
         found += own
-    return _left_open(found, spec.key[1:]) if _has_kinds(spec) else found
+    if _has_kinds(spec):
+        found = _left_open(found, spec.key[1:], (MODELS,))
+    return found if named is None else _left_open(found, spec.key[1:], (CHAIN, HEAD), named)
 
 
 def _has_kinds(spec: Frame) -> bool:
@@ -97,14 +100,14 @@ def _said_once(spec: Frame, known: dict[tuple[Any, ...], Row], own: list[Row]) -
     return [row for row in own if not again(row)]
 
 
-def _left_open(named: list[Row], key: list[str]) -> list[Row]:
-    """Constraints that a model does not name have no name of its own: it does not contradict the others."""
+def _left_open(found: list[Row], key: list[str], by: tuple[str, ...], named: Names = frozenset()) -> list[Row]:
+    """What one of these sources does not name has no name there: it does not contradict the others."""
     names: dict[tuple[Any, ...], set[str]] = {}
-    for row in named:
+    for row in found:
         names.setdefault(_values(row, key), set()).add(row[OWN_NAME])
 
     def is_open(row: Row) -> bool:
-        several = row["source"].startswith(MODELS) and len(names[_values(row, key)]) > 1
-        return several and is_generated(row, row[OWN_NAME])
+        several = row["source"].startswith(by) and len(names[_values(row, key)]) > 1
+        return several and (row["table"], row[OWN_NAME]) not in named and is_generated(row, row[OWN_NAME])
 
-    return [{**row, OWN_NAME: None} if is_open(row) else row for row in named]
+    return [{**row, OWN_NAME: None} if is_open(row) else row for row in found]

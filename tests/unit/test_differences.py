@@ -220,6 +220,71 @@ def test_a_refused_foreign_key_is_not_called_extra() -> None:
     assert len(differences(frames(**said, constraints=keys))) == 1
 
 
+UNIQUE = {"constraint_kind": "unique", "columns": "email", "definition": "UNIQUE (email)"}
+INDEX = {"columns": "email", "definition": "CREATE INDEX ON users (email)"}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["text names it", "nobody names it"])
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+@pytest.mark.parametrize(
+    ("frame", "kind", "name", "what"),
+    [("constraints", "constraint", "users_email_key", UNIQUE), ("indexes", "index", "ix_users_email", INDEX)],
+)
+def test_names_that_an_env_py_which_was_not_there_may_give(
+    known: bool, named: bool, frame: str, kind: str, name: str, what: dict[str, str]
+) -> None:
+    """PostgreSQL or SQLAlchemy named it in the replay; where env.py's convention is unknown that contradicts nobody."""
+    said = typed(live="integer", models="integer", chain="integer")
+    names = {"live": "by_convention", MODEL: "by_convention", "replay": name}
+    place = {"script_location": "alembic", "revision": "r1", "direction": "upgrade", "step_order": 1}
+    by_text = {**place, "object_kind": kind, "action": "create", **PLACE, "name": name}
+    told = {
+        frame: [{"source": source, **PLACE, kind: own, **what} for source, own in names.items()],
+        "metadata": [{"metadata": "app.metadata", "naming_convention": True}],
+        "environments": [{"script_location": "alembic", "known": known}],
+        "operations": [by_text] if named else [],
+    }
+    found = differences(frames(**said, **told))
+
+    assert found[["attribute", "wrong"]].values.tolist() == ([["name", "chain"]] if known or named else [])
+
+
+def test_a_model_that_differs_is_told_without_the_chain_that_cannot_say() -> None:
+    """Live and model contradict each other in the name; nobody asks the chain, whose name is PostgreSQL's."""
+    said = typed(live="integer", models="integer", chain="integer")
+    names = {"live": "uq_users_email", MODEL: "unique_email", "replay": "users_email_key"}
+    keys = [{"source": source, **PLACE, "constraint": name, **UNIQUE} for source, name in names.items()]
+    unknown = {
+        "metadata": [{"metadata": "app.metadata", "naming_convention": True}],
+        "environments": [{"script_location": "alembic", "known": False}],
+    }
+    (row,) = differences(frames(**said, constraints=keys, **unknown)).to_dict("records")
+
+    assert (row["attribute"], row["wrong"]) == ("name", "undecided")
+    assert "users_email_key" not in row["reason"]
+
+
+def test_the_text_of_a_line_never_taken_is_no_witness() -> None:
+    """A revision of another line names the table, too: it is not the one that made it."""
+    place = {"script_location": "alembic", "direction": "upgrade", "object_kind": "column", "action": "create"}
+    made = [
+        {**place, "revision": name, "step_order": 1, "operation": "add_column", **PLACE, "name": "email", "file": name}
+        for name in ("ours", "apart")
+    ]
+    said = typed(live="integer", models="uuid", chain="integer") | {
+        "operations": made,
+        "revisions": [
+            {"script_location": "alembic", "revision": name, "file": name, "graph_order": number}
+            for number, name in enumerate(("ours", "apart"))
+        ],
+        "state": [
+            {"script_location": "alembic", "revision": name, "status": status}
+            for name, status in (("ours", "applied"), ("apart", "not taken"))
+        ],
+    }
+    assert differences(frames(**said))["revision"].tolist() == ["ours"]
+
+
 def test_a_library_is_shown_and_not_blamed() -> None:
     """A model of a library that differs from live is undecided."""
     said = typed(live="integer", models="uuid", chain="integer")
