@@ -21,6 +21,7 @@ _SPELLINGS = {
     "varchar": "character varying",
     "string": "character varying",
     "autostring": "character varying",
+    "text": "character varying",  # PostgreSQL compares both by the operators of text, without a cast
     "char": "character",
     "int": "integer",
     "biginteger": "bigint",

@@ -133,14 +133,24 @@ def test_presence_is_told_as_a_sentence(said: dict[str, str], reason: str) -> No
     assert found.loc[0, "reason"].startswith(reason)
 
 
-def test_a_column_without_the_key_says_so() -> None:
-    """A live column that lacks the model's foreign key is not said to refer to anything."""
-    users = {**PLACE, "column": "id", "position": 1, "type": "integer"}
-    said = typed(live="character varying(64)", models="uuid")
+def references(said: dict[str, list[dict[str, object]]], target: str) -> pd.DataFrame:
+    """The differences of a column whose key names `users.id`, which is of the type ``target``."""
+    users = {**PLACE, "column": "id", "position": 1, "type": target}
     tables = [*said["columns"], *({"source": source, **users} for source in ("live", MODEL))]
     key = {"referenced_metadata": "app.metadata", "referenced_table": "users", "referenced_column": "id"}
     said = {**said, "columns": tables, "model_columns": [{**said["model_columns"][0], **key}]}
-    found = differences(frames(**said)).loc[lambda rows: rows["attribute"].eq("references")]
+    return differences(frames(**said)).loc[lambda rows: rows["attribute"].eq("references")]
+
+
+def test_text_refers_to_character_varying_without_a_cast() -> None:
+    """PostgreSQL compares the two by one operator: such a key costs nothing."""
+    assert references(typed(live="text", models="text"), "character varying").empty
+    assert len(references(typed(live="text", models="text"), "character(3)")) == 1
+
+
+def test_a_column_without_the_key_says_so() -> None:
+    """A live column that lacks the model's foreign key is not said to refer to anything."""
+    found = references(typed(live="character varying(64)", models="uuid"), "integer")
 
     assert found[["live", "models", "wrong"]].values.tolist() == [["character varying(64)", "uuid → integer", "model"]]
     assert "live has it as character varying(64) without this key, and users.id is integer" in found.iloc[0]["reason"]

@@ -1,7 +1,8 @@
 """A foreign key column has another type than the column it names.
 
 ## What it finds
-Columns whose foreign key names a column of another type, in any witness, within one MetaData or across several.
+Columns whose foreign key names a column of another type, in any witness, within one MetaData or across several. text
+and character varying are compared by one operator and count as one type.
 
 ## Why it matters
 PostgreSQL refuses to create the key (uuid to integer), or accepts it and pays for a cast in each check (integer
