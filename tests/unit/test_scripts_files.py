@@ -181,6 +181,19 @@ def test_two_locations_and_branch_labels(tmp_path: Path) -> None:
     assert (edge["parent"], edge["edge"], edge["parent_exists"]) == ("c1", "depends_on", True)
 
 
+@pytest.mark.parametrize("project", ["", "shop"])
+def test_helpers_beside_env_py_are_not_the_application(tmp_path: Path, project: str) -> None:
+    """Nor where the folder audited is the package itself, as it lies among installed ones."""
+    versions = tmp_path / "shop" / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (versions / "a.py").write_text(f"import shop.models\nfrom shop.migrations.helpers import widen\n{A}")
+    location = ScriptLocation("migrations", versions.parent, (versions,))
+
+    frames = scripts.read(Target("t", tmp_path / project, (location,), Path(sys.executable)))
+
+    assert frames["revisions"]["application_imports"].tolist() == ["shop.models"]
+
+
 def test_the_same_files_count_as_in_alembic(read: Reader, tmp_path: Path) -> None:
     """Revisions and their order are those of Alembic's own walk."""
     files = {f"versions/{n}.py": f'revision = "r{n}"\ndown_revision = {d!r}\n' for n, d in _DIAMOND.items()}

@@ -35,7 +35,9 @@ class ApplicationModules:
         roots = dict.fromkeys([*self._target.import_roots, self._target.project, self._target.project / "src"])
         places = [(location.folder, root) for location in self._target.locations for root in roots]
         under = [(folder, root) for folder, root in places if root != folder and folder.is_relative_to(root)]
-        return {".".join(folder.relative_to(root).parts) for folder, root in under}
+        below = [(root.name, folder.relative_to(root).parts) for folder, root in under]
+        # The folder given may be a package itself, as one that is installed: its modules are known by its name too.
+        return {".".join(parts) for name, inside in below for parts in (inside, (name, *inside))}
 
     def own(self, module: str) -> bool:
         """``module`` belongs to the application."""
