@@ -73,11 +73,13 @@ def run(location, project, prepared=None):
     first = _attempt(handed, place, names, _Offline)
     if handed.known and _differs_online(handed):
         handed.options.missed = _attempt(handed, place, names, _Online)
+    second = _attempt(handed, place, names, _Online) if first and not handed.known else None
     if not handed.known and "target_metadata" in names:
         handed.take(names["target_metadata"], "its variable target_metadata")
-    if not handed.known:
-        handed.problem = _attempt(handed, place, names, _Online)
-    handed.problem = first or handed.problem
+    if not handed.known and not first:
+        second = _attempt(handed, place, names, _Online)
+    # One that refuses offline mode alone has not failed; of two refusals online mode's says what is wanted.
+    handed.problem = second if second or "online" in handed.reached else first
     if "online" in handed.reached:
         handed.options.only_online()
     else:
@@ -218,9 +220,17 @@ class _Online(_Offline):
     def recording(self, handed):
         """Engines that env.py makes or finds, and the connection that others would hand to it, are deaf ones."""
         with deaf.engines() as connection:
-            self.config.attributes.setdefault("connection", connection)
+            given = self.config.attributes.get("connection")
+            self.config.attributes["connection"] = connection if given is None or is_engine(given) else given
             with super().recording(handed):
                 yield
+
+
+def is_engine(value):
+    """What a hook may give as the connection: it is connected for each run, and led away from any database."""
+    from sqlalchemy.engine import Engine
+
+    return issubclass(type(value), Engine)
 
 
 def config_of(location, project, prepared=None):

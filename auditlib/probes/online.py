@@ -51,18 +51,20 @@ def _attempt(result, file, config, way):
     result.error = None
     try:
         with way.redirect.leading(), contextlib.ExitStack() as stack:
-            if way.given:  # an env.py that is handed its connection has no other
-                config.attributes["connection"] = stack.enter_context(_connection())
+            handed = config.attributes.get("connection")
+            if way.given or environment.is_engine(handed):  # an env.py that is handed its connection has no other
+                config.attributes["connection"] = stack.enter_context(_connection(handed))
+                stack.callback(config.attributes.__setitem__, "connection", handed)
             with _environment(result, file, config, way):
                 environment.execute(file, {})
     except BaseException as error:  # the door: target code may raise anything, SystemExit too
         result.error = error
 
 
-def _connection():
+def _connection(engine):
     import sqlalchemy
 
-    return sqlalchemy.create_engine(_NOWHERE).connect()
+    return (engine or sqlalchemy.create_engine(_NOWHERE)).connect()
 
 
 @contextlib.contextmanager

@@ -71,7 +71,8 @@ class Redirect:
     def _twin(self, made):
         """For an engine made before: one of ours that hears what its listeners want to hear."""
         if id(made) not in self._twins:
-            twin = self._made({"connect_args": dict(made.url.query)}, getattr(made.dialect, "is_async", False))
+            kept = {"connect_args": dict(made.url.query), **_isolation(made.dialect)}
+            twin = self._made(kept, getattr(made.dialect, "is_async", False))
             twin.dispatch._update(made.dispatch)
             twin.pool.dispatch._update(made.pool.dispatch)
             self._twins[id(made)] = made, twin
@@ -81,6 +82,12 @@ class Redirect:
 def maker(channel, database, context):
     """A function that makes engines over ``channel``, as ``Redirect`` wants them."""
     return lambda **options: engine(channel, database, context, **options)
+
+
+def _isolation(dialect):
+    """The isolation level that an engine was made with; SQLAlchemy 1.4 keeps it under the first name."""
+    levels = [getattr(dialect, name, None) for name in ("isolation_level", "_on_connect_isolation_level")]
+    return next(({"isolation_level": level} for level in levels if isinstance(level, str)), {})
 
 
 def _wait_for_nothing():

@@ -177,6 +177,36 @@ def test_revisions_run_inside_of_the_real_env_py(server: Server, database: str, 
     assert (said["status"], said["detail"][:40]) == ("seen", "Each revision ran inside of the real env")
 
 
+HANDED = """
+from sqlalchemy import create_engine
+
+def prepare():
+    return {"connection": create_engine("postgresql+psycopg://app@db.invalid/app", isolation_level="AUTOCOMMIT")}
+"""
+TAKEN = """
+from alembic import context
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()
+"""
+
+
+def test_an_engine_that_the_hook_hands_over_is_led_to_scratch(server: Server, tmp_path: Path) -> None:
+    """An env.py that is given its connection has one of that engine's, in the isolation level that it was made with."""
+    chain = chains.Chain(tmp_path / "project")
+    chain.add("one", "op.create_table('item', sa.Column('id', sa.Integer))")
+    chain.add("two", "op.create_index('ix_id', 'item', ['id'], postgresql_concurrently=True)")
+    (chain.project / "migrations" / "env.py").write_text(TAKEN)
+    (chain.project / "handed.py").write_text(HANDED)
+    roots = (chain.project,)
+    given = {"setup": "handed:prepare", "run_env": True}
+    target = Target("tiny", chain.project, (chain.script_location,), Path(sys.executable), roots, **given)
+
+    frames = replay.read(target, server, scripts.read(target))
+
+    assert chains.statuses(frames) == {"one": "done", "two": "done"}, frames["steps"].to_string()
+    assert frames["connection_tries"].empty
+
+
 REACHES = """
     for sql in ("copy (select 1) to program 'touch it'", "select dblink_connect('host=db.example port=5432 dbname=x')"):
         try:

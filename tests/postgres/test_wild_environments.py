@@ -43,7 +43,7 @@ def test_what_env_py_hands_over_is_known(frames: Frames, habit: str) -> None:
     assert witness(frames, f"env.py of {habit}") == ("seen", said)
 
 
-@pytest.mark.parametrize("habit", ["advisory_lock", "connection_attribute", "translated_schemas"])
+@pytest.mark.parametrize("habit", ["advisory_lock", "connection_attribute", "refuses_both", "translated_schemas"])
 def test_without_an_offline_mode_it_is_run_over_a_deaf_connection(frames: Frames, habit: str) -> None:
     """It ends, raises or connects in offline mode; online it gets a connection that answers nothing."""
     row = frames["environments"].set_index("script_location").loc[habit]
