@@ -15,7 +15,7 @@ FOLDER = Path(auditlib.probes.__file__).parent
 COMMON = ("wire", "session", "driver_errors", "driver", "engine", "clients", "guards", "start")
 _REVISIONS = (
     *("syntax", "found", "deaf", "options", "environment_text", "environment"),
-    *("redirected", "online", "real", "prepare", "place", "demands"),
+    *("redirected", "online", "real", "prepare", "place", "demands", "made"),
 )
 MODULES: dict[str, tuple[str, ...]] = {
     "models": (

@@ -10,6 +10,7 @@ import os
 
 from . import upgrade
 from .demands import call
+from .made import Made
 
 
 def main(channel, arguments):
@@ -28,6 +29,7 @@ class Rehearsal(upgrade.Runner):
     def __init__(self, channel, arguments):
         super().__init__(channel, arguments)
         self._held = None  # location, connection, Alembic's context and its transaction
+        self._written = Made()
 
     def _upgrade(self, environment_context, options, step, stamp):
         if not self._locations[step["location"]].get("one_transaction"):
@@ -38,7 +40,7 @@ class Rehearsal(upgrade.Runner):
 
         module = self._loaded(step)
         context = self._entered(environment_context, options, step)
-        with Operations.context(context):
+        with self._made_within(context, step), Operations.context(context):
             call(module, "upgrade")
             for sql, parameters in stamp:
                 context.connection.exec_driver_sql(sql, tuple(parameters))
@@ -93,5 +95,6 @@ class Rehearsal(upgrade.Runner):
         environment_context.context_opts["as_sql"] = True
         given = {"dialect_name": "postgresql", "literal_binds": True, "output_buffer": buffer}
         environment_context.configure(**dict(options, **given))
-        with Operations.context(environment_context.get_context()):
+        context = environment_context.get_context()
+        with self._written.within(context.impl, step["location"]), Operations.context(context):
             call(module, "upgrade")

@@ -18,6 +18,7 @@ import traceback
 from . import environment, prepare
 from .demands import WantingError, call
 from .engine import end
+from .made import Made
 from .place import Place, Writes, named
 from .real import Real
 from .redirected import maker
@@ -39,6 +40,7 @@ def main(channel, arguments):
         for step in steps:
             runner.step(step)
         runner.finish()
+        runner.made = Made()  # what follows runs on another database
         steps = channel.ask("more").get("steps")
 
 
@@ -62,6 +64,7 @@ class Runner:
         self._loading = False
         self._function = "upgrade"
         self._engine = make()
+        self.made = Made()
         self._session = None  # location and run, and the connection that their steps share
         self._writes = Writes(channel, self._project, self._place)
         self._guard = arguments["guard"]
@@ -106,13 +109,16 @@ class Runner:
         if location["name"] in self._real.problems:
             return False
         left = list(stamp)  # an env.py may run its migrations several times, for one schema after another
+        turns = []
 
         def migrate(environment_context, named):
             from alembic.operations import Operations
 
             context = environment_context.get_context()
             context._ensure_version_table()
-            with Operations.context(context), context.begin_transaction(_per_migration=True):
+            turns.append(context)
+            made = self._made_within(context, step, len(turns))
+            with made, Operations.context(context), context.begin_transaction(_per_migration=True):
                 getattr(self._loaded(step), self._function)(**named)
                 while left:
                     sql, parameters = left.pop(0)
@@ -161,6 +167,10 @@ class Runner:
         made = self._real.engine(location, self._prepared) if told else self._engine
         return made.connect().execution_options(**dict(_execution(step, self._locations), **told.get("options", {})))
 
+    def _made_within(self, context, step, turn=1):
+        run = step["location"], step.get("run"), turn
+        return self.made.within(context.impl, run, step["number"], self._function)
+
     def _loaded(self, step):
         self._loading = True
         module = _module(step, os.path.join(self._project, step["file"]))
@@ -175,7 +185,7 @@ class Runner:
         environment_context.configure(connection=connection, **options)
         context = environment_context.get_context()
         try:
-            with context.begin_transaction(), Operations.context(context):
+            with self._made_within(context, step), context.begin_transaction(), Operations.context(context):
                 call(module, self._function)
                 for sql, parameters in stamp:
                     context.connection.exec_driver_sql(sql, tuple(parameters))
