@@ -215,7 +215,7 @@ def explain(rule: str) -> int:
 @click.option("--project", type=click.Path(path_type=Path), default=Path(), help="Folder of the application.")
 @click.option("--python", default="", help="The project's own interpreter.")
 @click.option("--force", is_flag=True, help="Replace the file that is there.")
-@_OUTPUT
+@click.option("--output", type=click.Path(path_type=Path), help="File to write, instead of one in the project.")
 def init(project: Path, python: str, force: bool, output: Path | None) -> int:
     """Write an auditlib.toml with what is found, ready to be corrected."""
     from auditlib.config import discovery, settings, settings_file

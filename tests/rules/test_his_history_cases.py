@@ -133,6 +133,22 @@ def test_a_message_that_says_what_it_does_is_no_plan(findings_of: Findings, doc:
     assert findings_of("HIS017", files(a=version("a", doc=doc))).empty
 
 
+@pytest.mark.parametrize("note", ["Step 2: Migrate rows to JSONB", "Create temporary CSV file", "a temporary table"])
+def test_a_comment_on_what_a_step_does_is_no_plan(findings_of: Findings, note: str) -> None:
+    """Numbered steps, and what a step makes for its own time."""
+    assert findings_of("HIS017", files(a=version("a", more=f"# {note}\n"))).empty
+
+
+@pytest.mark.parametrize(("count", "messages"), [(4, 3), (7, 1)])
+def test_dates_out_of_order_throughout_are_one_finding(findings_of: Findings, count: int, messages: int) -> None:
+    """A few are told one by one, a habit of the history once."""
+    days = [f"202501{30 - number}_r" for number in range(count)]
+    case = {f"r{day}": version(day, parent) for day, parent in zip(days, [None, *days], strict=False)}
+    found = findings_of("HIS013", files(**case))
+    assert len(found) == messages
+    assert count == 4 or "6 of 7 revisions; each of" in found["message"].iloc[0]
+
+
 def test_no_downgrade_anywhere_is_one_finding(findings_of: Findings) -> None:
     """Where hardly any revision can be taken back, one finding says so with the list."""
     more = 'def upgrade():\n    op.drop_table("t")\n'
@@ -266,6 +282,7 @@ def test_what_the_application_lacks_is_no_statement_to_correct() -> None:
         ({"message": "No app context", "line": None}, "No refused statement is known: see what a.py calls."),
         ({"message": "No app context"}, "`setup` or `environment`"),
         (refused, "Correct the statement"),
+        ({**refused, "sqlstate": "25001"}, "autocommit_block(). Where the application hands over"),
     ):
         given = {"steps": [{**step, **more}]}
         frames = {name: frame.conform(given.get(name, [])) for name, frame in FRAMES.items()}

@@ -1,7 +1,8 @@
 """A revision is dated before its parent.
 
 ## What it finds
-A revision whose date (of its header, else of its id, else of its file's name) is earlier than its parent's.
+A revision whose date (of its header, else of its id, else of its file's name) is earlier than its parent's. Where five
+and more of a history are, one finding tells of them all.
 
 ## Why it matters
 It was put behind a later one after the fact: on a database that had already passed this point it was applied in
@@ -42,6 +43,7 @@ from auditlib.frames.records import records
 from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
+POPULATION = "revisions"
 
 
 def check(revisions: pd.DataFrame, revision_edges: pd.DataFrame) -> Iterator[Hit]:
@@ -64,6 +66,7 @@ def check(revisions: pd.DataFrame, revision_edges: pd.DataFrame) -> Iterator[Hit
                 revision=child["revision"],
                 file=child["file"],
                 line=child["line"],
+                cause=f"each of {child['script_location']} was put behind a later one",
                 evidence={"date": dates[0], "parent": parent["revision"], "parent_date": dates[1]},
             )
 

@@ -42,6 +42,7 @@ from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
 _TYPES = r"(?:uuid|integer|bigint|varchar|text|jsonb?|numeric|timestamptz?|enum)"
+_MEANS = r"(?:\w+ )?(?:tables?|files?|resources?)\b"  # what a step makes and clears away itself
 _INTENTIONS = (
     (
         "a future type change",
@@ -54,10 +55,10 @@ _INTENTIONS = (
     ("unfinished work", re.compile(r"\b(?:TODO|FIXME|HACK|XXX)\b")),
     (
         "something temporary",
-        re.compile(r"\b(?:temporar(?:y|ily)(?! (?:table|file|column is dropped))|work-?around)\b", re.I),
+        re.compile(rf"\b(?:temporar(?:y|ily)(?! {_MEANS}| column is dropped)|work-?around)\b", re.I),
     ),
 )
-_PRESENT = re.compile(r"^\s*(?:\w+\s+){0,2}(?:chang|convert|migrat|alter)\w*\b", re.I)
+_PRESENT = re.compile(r"^\s*(?:(?:step\s+)?\d+[.:)]\s*)?(?:\w+\s+){0,2}(?:chang|convert|migrat|alter)\w*\b", re.I)
 
 
 def check(notes: pd.DataFrame) -> Iterator[Hit]:

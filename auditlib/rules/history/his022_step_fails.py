@@ -52,6 +52,7 @@ from auditlib.rules.hit import Hit
 from auditlib.rules.naming import listed
 
 SEVERITY = "error"
+_IN_TRANSACTION = "25001"  # PostgreSQL's code for a statement that runs in no transaction block
 _REFUSED = "auditlib: nothing connects"  # the words of the guards in probes
 
 
@@ -111,6 +112,11 @@ def _remedy(row: dict[str, Any], place: str, pending: bool) -> str:
         return (
             f"No refused statement is known: see what {place} calls. Where the application lacks what it has when "
             "it runs, give it that by the settings `setup` or `environment`; otherwise correct the revision."
+        )
+    if row["sqlstate"] == _IN_TRANSACTION:
+        return (
+            f"Send the statement at {place} inside of op.get_context().autocommit_block(). Where the application hands "
+            "over a connection in AUTOCOMMIT, let the `setup` hook return its engine as `connection`; set `run_env`."
         )
     until = " before the revision is applied anywhere." if pending else ", so that a new database can be built."
     return f"Correct the statement at {place}{until}"
