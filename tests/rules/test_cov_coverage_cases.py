@@ -207,3 +207,14 @@ def test_what_a_metadata_runs_besides_its_tables_is_no_table() -> None:
         "A listener of app.metadata fails when its tables are created: KeyError: 'x'",
     }
     assert said["remedy"].str.contains("Change the listener or the type").all()
+
+
+def test_an_index_that_the_models_make_twice_is_to_be_made_once() -> None:
+    """The database was empty: what exists already there is the other declaration, often that of `index=True`."""
+    row = {"problem": 1, "stage": "build", "metadata": "app.metadata", "object_kind": "index", "table": "note"}
+    row |= {"schema": "public", "name": "ix_note_key", "message": 'relation "ix_note_key" already exists'}
+    said = found("COV009", model_problems=[{**row, "sqlstate": "42P07"}, {**row, "problem": 2, "name": "ix_other"}])
+
+    remedies = dict(zip(said["object"], said["remedy"], strict=True))
+    assert remedies["ix_note_key"].startswith("Take one of the two indexes named ix_note_key out of the models")
+    assert remedies["ix_other"] == "Change the declaration of note so that PostgreSQL accepts it."

@@ -43,6 +43,7 @@ from auditlib.rules.refused import key_column
 
 SEVERITY = "error"
 LONGEST = 80  # characters of a statement
+DUPLICATE = "42P07"
 
 
 def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[Hit]:
@@ -58,7 +59,7 @@ def check(model_problems: pd.DataFrame, differences: pd.DataFrame) -> Iterator[H
         yield Hit(
             message=f"{_refused(row)}: {row['message']}",
             cost="create_all fails on it, and so does the revision that autogenerate would write.",
-            remedy=f"Change {_declaration(row)} so that PostgreSQL accepts it.",
+            remedy=_remedy(row),
             object_kind=row["object_kind"] or "table",
             schema=row["schema"] or "",
             table=row["table"] or "",
@@ -84,6 +85,13 @@ def _refused(row: Mapping[str, Any]) -> str:
     column = f" on {key_column(row)}" if key_column(row) else ""
     named = f" {row['name']}" if row["name"] and row["name"] != row["table"] else column
     return f"PostgreSQL refuses the {kind}{named} of {owner}"
+
+
+def _remedy(row: Mapping[str, Any]) -> str:
+    """What to do; the database was empty, so that an index which exists already was made by the models themselves."""
+    if row["object_kind"] == "index" and row["sqlstate"] == DUPLICATE:
+        return f"Take one of the two indexes named {row['name']} out of the models: `index=True` makes one by itself."
+    return f"Change {_declaration(row)} so that PostgreSQL accepts it."
 
 
 def _declaration(row: Mapping[str, Any]) -> str:
