@@ -42,7 +42,7 @@ from auditlib.rules.hit import Hit
 
 SEVERITY = "note"
 _TYPES = r"(?:uuid|integer|bigint|varchar|text|jsonb?|numeric|timestamptz?|enum)"
-_MEANS = r"(?:\w+ )?(?:tables?|files?|resources?)\b"  # what a step makes and clears away itself
+_MEANS = r"(?:\w+ )?(?:tables?|files?|resources?|index(?:es)?)\b"  # what a step makes and clears away itself
 _INTENTIONS = (
     (
         "a future type change",
@@ -55,7 +55,7 @@ _INTENTIONS = (
     ("unfinished work", re.compile(r"\b(?:TODO|FIXME|HACK|XXX)\b")),
     (
         "something temporary",
-        re.compile(rf"\b(?:temporar(?:y|ily)(?! {_MEANS}| column is dropped)|work-?around)\b", re.I),
+        re.compile(rf"\b(?:temporar(?:y|ily)(?! {_MEANS}| column is dropped)|work-?around(?!\s+is\b))\b", re.I),
     ),
 )
 _PRESENT = re.compile(r"^\s*(?:(?:step\s+)?\d+[.:)]\s*)?(?:\w+\s+){0,2}(?:chang|convert|migrat|alter)\w*\b", re.I)
