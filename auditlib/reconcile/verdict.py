@@ -123,7 +123,7 @@ def _mismatched_key(row: Row) -> tuple[str, str]:
         return "model", ""
     if live is False and chain is True:
         return "live", f"it is of another type than {target} only there"
-    if live is False and chain is False and model is True:
+    if chain is False and model is not False and True in (model, live):
         return "chain", f"it makes another type than that of {target}"
     if live is False and chain is None and model is True:
         return "live", f"it is of another type than {target}, and the model is not"

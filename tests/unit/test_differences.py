@@ -148,6 +148,26 @@ def test_text_refers_to_character_varying_without_a_cast() -> None:
     assert len(references(typed(live="text", models="text"), "character(3)")) == 1
 
 
+def test_a_key_that_only_the_chain_makes_of_another_type_is_the_chains() -> None:
+    """Where live has the column in the type of the one it names, and no key there, it does not have another type."""
+    said = typed(live="bigint", models="bigint", chain="integer")
+    users = {**PLACE, "column": "id", "position": 1, "type": "bigint"}
+    named = {"referenced_schema": "public", "referenced_table": "users", "referenced_columns": "id"}
+    key = {
+        "source": "replay",
+        **PLACE,
+        "constraint": "k",
+        "constraint_kind": "foreign key",
+        "columns": "email",
+        **named,
+    }
+    columns = [*said["columns"], *({"source": source, **users} for source in ("live", MODEL, "replay"))]
+    found = differences(frames(**{**said, "columns": columns}, constraints=[key]))
+
+    (row,) = found.loc[found["attribute"].eq("references")].to_dict("records")
+    assert row["wrong"] == "chain" and "it makes another type than that of users.id" in row["reason"]
+
+
 def test_a_column_without_the_key_says_so() -> None:
     """A live column that lacks the model's foreign key is not said to refer to anything."""
     found = references(typed(live="character varying(64)", models="uuid"), "integer")
