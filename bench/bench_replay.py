@@ -24,7 +24,7 @@ from auditlib.collect.replay_plan import plan
 from auditlib.collect.scratch_role import chain_role
 from auditlib.config.target import ScriptLocation, Target
 
-REVISIONS, ROUNDS, TABLES, STEPS = 300, 3, 2_000, 100
+REVISIONS, ROUNDS, TABLES, STEPS = 300, 7, 2_000, 100
 ENV = """
 from alembic import context
 from sqlalchemy import create_engine, pool

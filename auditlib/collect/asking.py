@@ -6,7 +6,8 @@ than the answer to such a question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,6 +19,7 @@ from psycopg.pq.abc import PGresult
 
 Connection = psycopg.Connection[Any]
 Row = tuple[Any, ...]  # texts, and None
+Answer = Callable[[], list[Row]]
 
 _prepared: WeakKeyDictionary[Connection, dict[bytes, bytes]] = WeakKeyDictionary()
 _numbers = count(1)
@@ -28,13 +30,20 @@ def asked(connection: Connection, text: bytes, *values: Iterable[int]) -> list[R
 
     ``values`` are arrays of numbers, for ``$1`` and so on. Raises ``psycopg.Error`` where the server refuses.
     """
-    names = _prepared.setdefault(connection, {})
-    if text not in names:
-        name = b"auditlib_%d" % next(_numbers)
-        _good(connection, connection.pgconn.prepare(name, text))
-        names[text] = name
-    result = connection.pgconn.exec_prepared(names[text], [_array(each) for each in values])
-    return _rows(_good(connection, result), connection.info.encoding)
+    return put(connection, text, *values)()
+
+
+def put(connection: Connection, text: bytes, *values: Iterable[int]) -> Answer:
+    """The same question, put without waiting: what this gives waits for the rows, and raises what ``asked`` does.
+
+    It is to be called before anything else is done with the connection.
+    """
+    try:
+        connection.pgconn.send_query_prepared(_name(connection, text), [_array(each) for each in values])
+        connection.pgconn.flush()
+    except psycopg.Error as error:
+        return partial(_raise, error)
+    return lambda: _rows(_good(connection, _last(connection)), connection.info.encoding)
 
 
 def forget(connection: Connection) -> None:
@@ -45,6 +54,25 @@ def forget(connection: Connection) -> None:
 def told(connection: Connection, text: bytes) -> None:
     """Run a command, or several; nothing is begun for it. Raises ``psycopg.Error`` where the server refuses."""
     _good(connection, connection.pgconn.exec_(text))
+
+
+def _name(connection: Connection, text: bytes) -> bytes:
+    names = _prepared.setdefault(connection, {})
+    if text not in names:
+        name = b"auditlib_%d" % next(_numbers)
+        _good(connection, connection.pgconn.prepare(name, text))
+        names[text] = name
+    return names[text]
+
+
+def _last(connection: Connection) -> PGresult:
+    """The result of the one question that is under way; libpq wants to be asked until it has nothing more to say."""
+    *_, last = iter(connection.pgconn.get_result, None)
+    return last
+
+
+def _raise(error: psycopg.Error) -> list[Row]:
+    raise error
 
 
 def _good(connection: Connection, result: PGresult) -> PGresult:

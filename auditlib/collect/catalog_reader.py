@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 import psycopg
-from psycopg import errors
+from psycopg import errors, pq
 
 from auditlib.collect.catalog_copy import SQL, copied, parsed, query
 from auditlib.collect.catalog_keys import NAMED, OF_INDEX, Pairs, array
@@ -133,7 +134,7 @@ class Reader:
             for catalog in sorted(set(RARE.values()))
         )
         try:
-            with self.session.transaction():
+            with self._apart():
                 present = {row[0] for row in self.session.execute(found.encode())}
         except errors.InsufficientPrivilege:
             return set()
@@ -142,7 +143,7 @@ class Reader:
     def _copied(self, name: str) -> bytes:
         for _ in range(TRIES):
             try:
-                with self.session.transaction():
+                with self._apart():
                     return copied(self.session, self._query(name))
             except errors.LockNotAvailable:
                 self.locked |= self._locked()
@@ -154,10 +155,15 @@ class Reader:
             "Run the audit again when the migration that locks them is done.",
         )
 
+    def _apart(self) -> AbstractContextManager[Any]:
+        """A refusal spoils nothing: a transaction within another one is a savepoint, and needless outside of any."""
+        idle = self.session.info.transaction_status == pq.TransactionStatus.IDLE
+        return nullcontext() if self.session.autocommit and idle else self.session.transaction()
+
     def _one(self, name: str, width: int) -> tuple[Any, ...]:
         """The only row of a query of so many columns; nulls where the server refuses it."""
         try:
-            with self.session.transaction():
+            with self._apart():
                 row = self.session.execute(self._query(name).encode(), binary=True).fetchone()
         except errors.InsufficientPrivilege as error:
             self.refused[name] = str(error.diag.message_primary)
@@ -169,7 +175,7 @@ class Reader:
         return query(name, self.session.info.server_version // 10_000, list(self.locked))
 
     def _locked(self) -> dict[int, Locked]:
-        with self.session.transaction():
+        with self._apart():
             found = self.session.execute(self._query("locked").encode()).fetchall()
         return {int(number): Locked(*map(str, named)) for number, *named in found}
 

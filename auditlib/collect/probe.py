@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import IO, Any
 from auditlib.collect.probe_copy import Copied, working_copy
 from auditlib.collect.probe_isolation import Isolation, isolation
 from auditlib.collect.probe_tree import end_tree, kept
+from auditlib.collect.processors import of_probe
 from auditlib.config.interpreter import environment
 from auditlib.config.target import Target
 from auditlib.errors import InterpreterError
@@ -129,7 +130,8 @@ def converse(
     ours, theirs = socket.socketpair()
     token = _token(place.folder)
     with ours, tempfile.TemporaryFile() as output:
-        process = _started(place, [str(file), "--fd", str(theirs.fileno())], theirs, output, token)
+        with of_probe() if meanwhile else nullcontext():
+            process = _started(place, [str(file), "--fd", str(theirs.fileno())], theirs, output, token)
         theirs.close()
         talk = _Talk(ours, dict(arguments), answer, timeout_s or place.target.probe_timeout_s, meanwhile)
         try:

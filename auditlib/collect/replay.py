@@ -97,10 +97,15 @@ def opened(
         extensions = Extensions(conninfo, role)
         lender = Lender(chain.frames, extensions, _gone(chain))
         timeout = chain.place.target.probe_timeout_s
-        changes = Changes(scratch.superuser)
+        changes = Changes(scratch.superuser, ours=chain.server.is_ours)
         with (
             closing(changes),
-            ChainSessions(scratch.chain, lender, extensions, statement_timeout_s=timeout, changes=changes) as sessions,
+            ChainSessions(
+                *(scratch.chain, lender, extensions),
+                statement_timeout_s=timeout,
+                changes=changes,
+                ours=chain.server.is_ours,
+            ) as sessions,
         ):
             run = make(chain.place, chain.plan, scratch, sessions)
             sessions.later(lambda: run.prepare(loans, made))  # while the probe imports what it needs
@@ -113,7 +118,7 @@ def opened(
 def _roles(server: Server, maker: str | None = None) -> set[str]:
     """Roles that are not ours; on a server that was given, only those that say that ``maker`` made them."""
     query = "select rolname from pg_catalog.pg_roles where rolname !~ '^auditlib_'"
-    if maker and server.origin == "given URL":
+    if maker and not server.is_ours:
         query += (
             " and exists (select 1 from pg_catalog.pg_auth_members m where m.roleid = pg_roles.oid"
             " and m.admin_option and m.member::pg_catalog.regrole::text = %(maker)s)"

@@ -8,7 +8,7 @@ text does not tell what it touches. All is kept as the server gave it; ``replay_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import errors, pq, sql
 
+from auditlib.collect import processors
 from auditlib.collect.asking import told
 from auditlib.collect.catalog_keys import CLASS
 from auditlib.collect.replay_between import Families, Reach, is_untold, must_read, reach
@@ -26,6 +27,7 @@ from auditlib.collect.sqltext.effect import Effect
 from auditlib.collect.sqltext.positions import first_token
 
 Connection = psycopg.Connection[Any]
+Reads = Callable[[], Reading]
 
 _SAVEPOINT = re.compile(r"savepoint\s+(?P<name>\S+?)\s*;?\s*$", re.I)
 _GIVEN = "GIVEN"  # a right on an object that is known
@@ -65,8 +67,10 @@ class _Entry:
 class Changes:
     """The record of one pass. ``moments`` are in order; the first is what stood before the chain."""
 
-    def __init__(self, superuser: str) -> None:
+    def __init__(self, superuser: str, *, ours: bool = False) -> None:
+        """``superuser`` is the conninfo of one on the database of the pass; ``ours``: we started the server."""
         self._superuser = superuser
+        self._ours = ours
         self._ear = Ear()
         self._log: list[_Entry] = []
         self._own: Connection | None = None
@@ -96,6 +100,8 @@ class Changes:
         made = psycopg.connect(self._superuser, autocommit=True, prepare_threshold=0)
         own = SETTINGS.replace("set local", "set") + "; set plan_cache_mode = force_generic_plan"
         made.execute(own.encode(), prepare=False)
+        if self._ours:
+            processors.beside_probe(made.info.backend_pid)
         return made
 
     @contextmanager
@@ -126,16 +132,26 @@ class Changes:
         lent = self._ear.take()
         if lent and self._catalog and self._own:
             touch = Touch(0, "", lent, lent=True)
-            self.moments.append(Moment(step, self._read_ours([touch]), [touch]))
+            self.moments.append(Moment(step, self._read_ours([touch])(), [touch]))
         self._step, self._log = step, []
 
-    def end(self) -> None:
-        """The step ended: read what it touched. What was not committed is gone."""
+    def end(self) -> Callable[[], None]:
+        """The step ended: ask for what it touched. What was not committed is gone.
+
+        What this gives waits for the answer; until then our session is in use.
+        """
         self._log = [each for each in self._log if each.connection is None]
         waiting = self._waiting()
-        if waiting and self._catalog and self._own:
-            self._log.append(_Entry(self._read_ours(waiting), None))
-        self._keep()
+        reading = self._read_ours(waiting) if waiting and self._catalog and self._own else None
+
+        def ended() -> None:
+            if reading:
+                found = reading()
+                if self._catalog:  # else the pass is of no use by now
+                    self._log.append(_Entry(found, None))
+            self._keep()
+
+        return ended
 
     def whole(self) -> None:
         """Read everything there is."""
@@ -150,9 +166,9 @@ class Changes:
             return
         if connection.info.transaction_status == pq.TransactionStatus.INTRANS:
             with _undisturbed(connection):
-                self._log.append(_Entry(self._read(connection, waiting), id(connection)))
+                self._log.append(_Entry(self._read(connection, waiting)(), id(connection)))
         elif self._own and connection.info.transaction_status == pq.TransactionStatus.IDLE:
-            self._log.append(_Entry(self._read_ours(waiting), None))
+            self._log.append(_Entry(self._read_ours(waiting)(), None))
 
     def ran(self, connection: Connection, text: str, order: int, status: str | None) -> None:
         """A statement ran."""
@@ -216,22 +232,32 @@ class Changes:
         now = reach(text, effects(text) if is_recorded(text) else (), self._families)
         return must_read(now, (each.reach for each in waiting), self._families)
 
-    def _read_ours(self, waiting: list[Touch]) -> Reading:
+    def _read_ours(self, waiting: list[Touch]) -> Reads:
         """On our own session, on another one where a revision brought that down with the server's processes."""
         own = self._own or self._connected()
-        try:
-            return self._read(own, waiting)
-        except psycopg.OperationalError:
-            if not own.closed:
-                raise
-        self._own = self._connected()
-        return self._read(self._own, waiting)
+        reading = self._read(own, waiting)
 
-    def _read(self, connection: Connection, waiting: list[Touch]) -> Reading:
+        def found() -> Reading:
+            try:
+                return reading()
+            except psycopg.OperationalError:
+                if not own.closed:
+                    raise
+            self._own = self._connected()
+            return self._read(self._own, waiting)()
+
+        return found
+
+    def _read(self, connection: Connection, waiting: list[Touch]) -> Reads:
         assert self._catalog is not None
         notices = list(dict.fromkeys(notice for each in waiting for notice in each.notices))
-        found = self._catalog.read(connection, notices, whole=any(each.untold for each in waiting))
-        self._families.learn(found.rows.get("tables", ()))
+        reading = self._catalog.read(connection, notices, whole=any(each.untold for each in waiting))
+
+        def found() -> Reading:
+            read = reading()
+            self._families.learn(read.rows.get("tables", ()))
+            return read
+
         return found
 
     def _keep(self) -> None:

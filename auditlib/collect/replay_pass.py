@@ -224,7 +224,7 @@ class Run:
         self.result.tries += connection_tries.of_env(running.outward, step.location, self._folders[step.location])
         took = round((time.monotonic() - self._started) * 1000) if self._started and ran else None
         if running.number == step.number:
-            self._sessions.later(self._sessions.changes.end)
+            self._sessions.later(self._sessions.changes.end())
         self.result.statements[step.number] = (
             self._sessions.recorder.statements if running.number == step.number else []
         )

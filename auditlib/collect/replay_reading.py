@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 import psycopg
 
-from auditlib.collect.asking import asked, told
+from auditlib.collect.asking import asked, put, told
 from auditlib.collect.catalog_copy import query, question
 from auditlib.collect.catalog_reader import QUERIES, Reader
 from auditlib.collect.replay_hearing import Notice
@@ -34,8 +34,15 @@ _OF_KIND = {
     "context": ("columns",),
 }
 _MARKED = ("triggers", "rules", "policies")
+# What most steps touch: asked for in one question with what is to be read.
+_MOSTLY = ("columns", "constraints", "indexes", "sequences", "tables")
 _ABOUT = ("comments", "privileges")
 _ABOUT_RELATIONS = ("pg_class", "pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_attrdef")
+# The relations of `units`: those to read again, their indexes, those that keys refer to, and owners of sequences.
+_OF_UNITS = (
+    "select u.oid::oid from units as u where u.oid > 0 and u.part <> 'object'"
+    " union all select u.other::oid from units as u where u.part = 'owner'"
+)
 # They change what they do not name, or what has no number: the whole catalog is read after them.
 _WIDE = ("GRANT", "REVOKE", "ALTER_DEFAULT_PRIVILEGES", "ALTER_SCHEMA", "SECURITY_LABEL", "IMPORT_FOREIGN_SCHEMA")
 # Catalogs of scratch are never analyzed, and little of them is read: the planner is told so.
@@ -104,30 +111,38 @@ class Catalog:
         found = asked(connection, question("replay/owners", 18), numbers)
         return Reading(rows=rows, owners=[(int(a), int(b), int(c)) for a, b, c in found], whole=True)
 
-    def read(self, connection: Connection, notices: Iterable[Notice], *, whole: bool = False) -> Reading:
-        """What was told, as it is now."""
+    def read(self, connection: Connection, notices: Iterable[Notice], *, whole: bool = False) -> Callable[[], Reading]:
+        """What was told, as it is now: the server is asked at once, and what this gives waits for its answers.
+
+        Until then nothing else may be done with the connection.
+        """
         told = list(notices)
         extension = self._classes["pg_extension"]  # has no key of numbers by which it could be read alone
         if whole or any(each.command in _WIDE or each.catalog in (0, extension) for each in told):
-            return self.whole(connection)
-        parts = self._parts(connection, told)
+            return partial(self.whole, connection)
+        alive = sorted({(each.catalog, each.number) for each in told if each.column or not each.dropped})
+        altered = sorted({(each.catalog, each.number) for each in told if each.command.startswith("ALTER")})
+        given = [[each[place] for each in pairs] for pairs in (alive, altered) for place in (0, 1)]
+        of_relations = {int(self._classes[each]) for each in _ABOUT_RELATIONS}
+        at_once = _MOSTLY if any(each.catalog in of_relations for each in told) else ()
+        answer = put(connection, _with_units(at_once, connection.info.server_version // 10_000), *given)
+        return lambda: self._read(connection, told, dict(answer()))
+
+    def _read(self, connection: Connection, told: list[Notice], found: dict[str, str | None]) -> Reading:
+        parts = _Parts(json.loads(found.pop("units") or "[]"))
         reading = Reading(gone={(each.catalog, each.number) for each in told if each.dropped and not each.column})
         reading.relations = {number for kind in "rpfvmSc" for number in parts[kind]}
         reading.owners = parts.owners
         reading.objects = {each for each in parts.objects if each[0] in self._frames}
         numbers = sorted({*reading.relations, *parts["index"], *parts["context"], *(each[1] for each in parts.owners)})
-        reading.add(_asked(connection, parts.queries(), "relations", numbers))
+        wanted = parts.queries()
+        reading.add(_rows((name, rows) for name, rows in found.items() if name in wanted))
+        reading.add(_asked(connection, [name for name in wanted if name not in found], "relations", numbers))
         for catalog, number in sorted(reading.objects):
             reading.add(_asked(connection, self._frames[catalog], "objects", [number]))
         about = [name for name in _ABOUT if parts[name] or reading.objects]
         reading.add(_asked(connection, about, "about", sorted(self._keys(reading))))
         return reading
-
-    def _parts(self, connection: Connection, told: list[Notice]) -> _Parts:
-        alive = sorted({(each.catalog, each.number) for each in told if each.column or not each.dropped})
-        altered = sorted({(each.catalog, each.number) for each in told if each.command.startswith("ALTER")})
-        given = [[each[place] for each in pairs] for pairs in (alive, altered) for place in (0, 1)]
-        return _Parts(asked(connection, question("replay/units", 18), *given))
 
     def _keys(self, reading: Reading) -> set[int]:
         """Keys of all objects read, without the number of a column: what comments and privileges may be about."""
@@ -181,18 +196,31 @@ def _restricted(names: tuple[str, ...], way: str, major: int) -> bytes:
     return " union all ".join(_one_restricted(name, way, major) for name in names).encode()
 
 
+@cache
+def _with_units(names: tuple[str, ...], major: int) -> bytes:
+    """What must be read again, and queries for the relations among that, as one question."""
+    row = "pg_catalog.json_build_array(u.part, u.class, u.oid, u.other, u.number)"
+    units = f"select 'units' as name, pg_catalog.json_agg({row})::text as rows from units as u"
+    told = " union all ".join([units, *(_one_restricted(name, "units", major) for name in names)])
+    return f"with units as materialized ({question('replay/units', major).decode()}) {told}".encode()
+
+
 def _one_restricted(name: str, way: str, major: int) -> str:
-    only = "c.oid = any ($1::oid[])" if way == "relations" else ""
+    only = {"relations": "c.oid = any ($1::oid[])", "units": f"c.oid = any (array({_OF_UNITS}))"}.get(way, "")
     ends = {
-        "relations": "",
         "objects": " where q.oid = any ($1::bigint[])",
         "about": " where q.key - (q.key & 65535) = any ($1::bigint[])",
     }
-    return f"select '{name}', pg_catalog.json_agg(q)::text from ({query(name, major, [], only=only)}) as q{ends[way]}"
+    asked = query(name, major, [], only=only)
+    return f"select '{name}', pg_catalog.json_agg(q)::text from ({asked}) as q{ends.get(way, '')}"
 
 
 def _asked(connection: Connection, names: list[str], way: str, numbers: list[int]) -> Iterator[tuple[str, list[Row]]]:
     """The rows of queries by their names."""
     if names:
         text = _restricted(tuple(names), way, connection.info.server_version // 10_000)
-        yield from ((name, json.loads(rows or "[]")) for name, rows in asked(connection, text, numbers))
+        yield from _rows(asked(connection, text, numbers))
+
+
+def _rows(found: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, list[Row]]]:
+    return ((name, json.loads(rows or "[]")) for name, rows in found)

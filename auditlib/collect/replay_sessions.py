@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from auditlib.collect import connection_tries
+from auditlib.collect import connection_tries, processors
 from auditlib.collect.asking import told
 from auditlib.collect.replay_bounds import Bounds
 from auditlib.collect.replay_changes import Changes
@@ -44,11 +44,14 @@ class ChainSessions(Sessions):
         *,
         statement_timeout_s: float,
         changes: Changes | None = None,
+        ours: bool = False,
     ) -> None:
+        """``ours``: we started the server."""
         super().__init__({DATABASE: conninfo}, statement_timeout_s=statement_timeout_s)
         self.lender = lender
         self.changes = changes or Changes("")  # one that was never started records nothing
         self._extensions = extensions
+        self._ours = ours
         self._stale = False
         self._prepares = False
         self._left: list[psycopg.Connection[Any]] = []  # sessions that the probe closed
@@ -120,6 +123,8 @@ class ChainSessions(Sessions):
         connection = self._left.pop() if self._left else None
         if connection is None:
             connection = super()._opened(database)
+            if self._ours:
+                processors.beside_probe(connection.info.backend_pid)
             self.changes.listen(connection)
             self.recorder.notices.listen(connection)
         return connection

@@ -93,7 +93,7 @@ class ReversingRun(Run):
     def _ran(self, step: Step, failure: dict[str, Any] | None) -> Row:
         # All there is where an extension may have come or gone: another role does that, on a connection of its own.
         changes, sent = self._sessions.changes, self._sessions.recorder.statements
-        self._sessions.later(changes.end)
+        self._sessions.later(changes.end())
         if any(_EXTENSION.search(each.text.own) for each in sent):
             self._sessions.later(changes.whole)
         if self._phase == UP:

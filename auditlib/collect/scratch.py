@@ -23,6 +23,7 @@ from auditlib.errors import DatabaseError, ScratchError
 
 MAINTENANCE = "postgres"
 LONGEST_HINT = 40
+_GIVEN = "given URL"
 MORE_RIGHTS = "Give the role of --scratch-url CREATEDB and CREATEROLE, or leave --scratch-url out."
 ANOTHER_SERVER = "Leave --scratch-url out, or give the URL of a throw-away server."
 
@@ -52,13 +53,18 @@ class Server:
         self.closed = closed
         self.binaries = binaries
         self._made: list[str] = []
-        self._prefix = "" if origin != "given URL" else f"auditlib_{secrets.token_hex(4)}_"
+        self._prefix = "" if self.is_ours else f"auditlib_{secrets.token_hex(4)}_"
         with self._connect() as connection:
             self.version, number = _row(
                 connection, "select current_setting('server_version'), current_setting('server_version_num')"
             )
             self.system_identifier = _system_identifier(connection)
         self.major = int(number) // 10000
+
+    @property
+    def is_ours(self) -> bool:
+        """We started it; else its URL was given."""
+        return self.origin != _GIVEN
 
     def conninfo(self, database: str) -> str:
         """How psycopg and libpq reach a database here."""
@@ -109,7 +115,7 @@ class Server:
         """
         if live_identifier is not None and live_identifier == self.system_identifier:
             raise ScratchError("The scratch server is the cluster of the audited database.", ANOTHER_SERVER)
-        if self.origin == "given URL" and (live_identifier is None or self.system_identifier is None):
+        if not self.is_ours and (live_identifier is None or self.system_identifier is None):
             raise ScratchError(
                 "It cannot be told whether the scratch server is the cluster of the audited database.",
                 f"{ANOTHER_SERVER} Or grant execute on function pg_control_system() to the role on both.",
@@ -155,7 +161,7 @@ def server(
 
 def _given(url: str) -> Server:
     try:
-        return Server(Database.parse(url), "given URL")
+        return Server(Database.parse(url), _GIVEN)
     except (DatabaseError, psycopg.Error) as error:
         raise ScratchError(f"The scratch server given is not reachable: {_words(error)}", ANOTHER_SERVER) from None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -232,17 +234,31 @@ def test_a_question_of_ours_that_is_refused_is_no_silent_loss(
     assert frames["steps"]["message"].item() == "auditlib could not ask what the statement before did: division by zero"
 
 
-def test_our_own_session_may_end(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("when", ["before a step", "before a question", "before its answer"])
+def test_our_own_session_may_end(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
     """As it does where a revision brings all sessions of the server down: the lineage goes on with another one."""
-    begin = Changes.begin
+    begin, end, turn = Changes.begin, Changes.end, itertools.count(1)
 
-    def ended(self: Changes, step: int) -> None:
-        if step == 2:
-            with psycopg.connect(self._superuser, autocommit=True) as other:
-                other.execute("select pg_terminate_backend(%s, 5000)", [self._own.info.backend_pid])
+    def bring_down(changes: Changes) -> None:
+        with psycopg.connect(changes._superuser, autocommit=True) as other:
+            other.execute("select pg_terminate_backend(%s, 5000)", [changes._own.info.backend_pid])
+
+    def begun(self: Changes, step: int) -> None:
+        if step == 2 and when == "before a step":
+            bring_down(self)
         begin(self, step)
 
-    monkeypatch.setattr(Changes, "begin", ended)
+    def ended(self: Changes) -> Callable[[], None]:
+        second = next(turn) == 2
+        if second and when == "before a question":
+            bring_down(self)
+        wait = end(self)
+        if second and when == "before its answer":
+            bring_down(self)
+        return wait
+
+    monkeypatch.setattr(Changes, "begin", begun)
+    monkeypatch.setattr(Changes, "end", ended)
     bodies = {name: f"op.execute('create table {name} (id int)')" for name in ("one", "two")}
 
     frames = chains.replayed(server, written(tmp_path / "project", bodies), None)
