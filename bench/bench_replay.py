@@ -113,7 +113,10 @@ def _scripts(project: Path) -> dict[str, Any]:
 
 
 def _passed(project: Path, server: scratch.Server) -> float:
-    """Seconds of the pass alone: a database made, the chain run in it, all recorded, the catalog read at its end."""
+    """Seconds of the pass alone: a database made, the chain run in it, all recorded, the catalog read at its end.
+
+    All is kept as the server gave it; frames of the record are made in the rest of the stage.
+    """
     target, frames = _target(project), _scripts(project)
     with workspace(target) as place, chain_role(server) as role:
         chain = replay.Chain(place, server, plan(target, frames, place.project), frames, role)
@@ -145,6 +148,8 @@ def _kept(project: Path, server: scratch.Server, folder: Path) -> tuple[float, f
 
 
 def _upgraded(project: Path, server: scratch.Server) -> float:
+    """Seconds of Alembic's own upgrade, on a database that is made and dropped for it as the pass's is."""
+    start = time.perf_counter()
     name = str(conninfo_to_dict(server.create_database("upgraded"))["dbname"])
     url = server.url(name, "psycopg")
     program = (
@@ -152,11 +157,9 @@ def _upgraded(project: Path, server: scratch.Server) -> float:
         "c.set_main_option('script_location', sys.argv[1]); c.set_main_option('path_separator', 'os'); "
         "c.set_main_option('sqlalchemy.url', sys.argv[2].replace('%', '%%')); command.upgrade(c, 'head')"
     )
-    start = time.perf_counter()
     subprocess.run([sys.executable, "-c", program, str(project / "alembic"), url], check=True)
-    took = time.perf_counter() - start
     server.drop_database(name)
-    return took
+    return time.perf_counter() - start
 
 
 def _step(folder: Path, server: scratch.Server, tables: int) -> float:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import psycopg
 
 from auditlib.collect import connection as connections
+from auditlib.collect.catalog_keys import Pairs
 from auditlib.collect.catalog_reader import WHEN_LOCKED, Reader
 from auditlib.collect.catalog_resolve import resolve
 from auditlib.collect.version_tables import read_version_tables
@@ -17,6 +19,7 @@ from auditlib.config.database import Database
 from auditlib.config.target import ScriptLocation
 from auditlib.frames.history import WITNESSES
 from auditlib.frames.objects import OBJECT_FRAMES
+from auditlib.frames.records import records
 from auditlib.frames.spec import TEXT
 from auditlib.wording import counted
 
@@ -38,18 +41,45 @@ def read(
 
     Raises ``DatabaseError`` where the database cannot be opened or read.
     """
-    opened = nullcontext(connection) if isinstance(connection, psycopg.Connection) else connections.reading(connection)
-    with opened as session:
-        reader = Reader(session)
-        resolved = resolve(reader.read(sizes=sizes), reader.needs())
-        resolved["unread"] = pd.DataFrame(reader.unread(), columns=["frame", "schema", "name", "reason"], dtype=TEXT)
-        frames = {name: _frame(name, rows, source) for name, rows in resolved.items()}
-        witnesses = [_seen(source, frames), *_unseen(source, reader), *_untested(source, session)]
+    with _opened(connection) as session:
+        found = Answers.of(session, sizes=sizes).frames(source)
         if version_tables is not None:
-            found, unread = read_version_tables(session, frames["columns"], version_tables)
-            frames |= found
-            witnesses += unread
-    return {**frames, "witnesses": WITNESSES.conform(witnesses)}
+            versions, unread = read_version_tables(session, found["columns"], version_tables)
+            found |= {**versions, "witnesses": WITNESSES.conform([*records(found["witnesses"]), *unread])}
+    return found
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a server said to the queries of the catalog; it is not needed for what is made of them."""
+
+    reader: Reader
+    rows: dict[str, pd.DataFrame]
+    needs: tuple[Pairs, str]
+    major: int
+
+    @classmethod
+    def of(cls, connection: psycopg.Connection[Any] | Database | str, *, sizes: bool = True) -> Answers:
+        """The answers of a database; as ``read``, which makes frames of them at once."""
+        with _opened(connection) as session:
+            reader = Reader(session)
+            rows = reader.read(sizes=sizes)
+            return cls(reader, rows, reader.needs(), session.info.server_version // 10_000)
+
+    def frames(self, source: str) -> dict[str, pd.DataFrame]:
+        """All object frames, ``source`` filled in, and ``witnesses``."""
+        resolved = resolve(self.rows, self.needs)
+        unread = self.reader.unread()
+        resolved["unread"] = pd.DataFrame(unread, columns=["frame", "schema", "name", "reason"], dtype=TEXT)
+        frames = {name: _frame(name, rows, source) for name, rows in resolved.items()}
+        witnesses = [_seen(source, frames), *_unseen(source, self.reader), *_untested(source, self.major)]
+        return {**frames, "witnesses": WITNESSES.conform(witnesses)}
+
+
+def _opened(
+    connection: psycopg.Connection[Any] | Database | str,
+) -> AbstractContextManager[psycopg.Connection[Any]]:
+    return nullcontext(connection) if isinstance(connection, psycopg.Connection) else connections.reading(connection)
 
 
 def _frame(name: str, rows: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -82,8 +112,7 @@ def _unseen(source: str, reader: Reader) -> list[dict[str, str]]:
     ]
 
 
-def _untested(source: str, session: psycopg.Connection[Any]) -> list[dict[str, str]]:
-    major = session.info.server_version // 10_000
+def _untested(source: str, major: int) -> list[dict[str, str]]:
     if major in TESTED_MAJORS:
         return []
     tested = f"auditlib is tested on {min(TESTED_MAJORS)} to {max(TESTED_MAJORS)}"

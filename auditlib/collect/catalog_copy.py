@@ -35,15 +35,16 @@ _MASKED = re.compile(r"\{masked: (?P<options>[^{}]+)\}")
 _ARROW = {TEXT: pa.large_string(), INTEGER: pa.int64(), FLAG: pa.bool_()}
 
 
-def query(name: str, major: int, locked: list[int], *, only: str = "") -> str:
+def query(name: str, major: int, locked: list[int], *, relations: str | None = None) -> str:
     """The text of ``sql/NAME.sql`` for a server of this major version, leaving alone what is locked.
 
-    ``only`` is a further condition on the relations, as `c`.
+    ``relations`` is what it reads in place of all relations of the user, such as the name of a common table expression.
     """
     text = _file(name)
+    if relations:
+        text = text.replace("{relations}", relations)
     for part in PARTS:
         text = text.replace(f"{{{part}}}", _file(f"parts/{part}"))
-    text = text.replace("{only}", f" and {only}" if only else "")
     text = _FROM.sub(lambda found: found["since" if major >= int(found["major"]) else "before"], text)
     text = _MASKED.sub(lambda found: _file("parts/masked") % found["options"], text)
     text = text.replace("{recorded}", f"'{{{','.join(sorted(RECORDED))}}}'")

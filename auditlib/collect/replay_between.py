@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.frames.quoted import parts
@@ -64,6 +64,16 @@ class Reach:
         return any(_has_made_up_name(each) for each, _homes in self.effects)
 
 
+class Sent(Protocol):
+    """A statement, and what it does by its text."""
+
+    text: str
+
+    @property
+    def effects(self) -> Iterable[Effect]:
+        """What it does."""
+
+
 class Families:
     """Which tables are partitions of others, or inherit from them, or did so, as far as was read."""
 
@@ -86,9 +96,11 @@ class Families:
         """It is a parent or a child, or was one."""
         return table in self._parents or table in self._had
 
-    def left(self, text: str, effects: Iterable[Effect]) -> list[int]:
+    def left(self, statement: Sent) -> list[int]:
         """The numbers of partitions that a statement may set loose: the server tells of their table alone."""
-        named = {(each.schema, each.table) for each in effects} if _DETACHES.search(text) else set()
+        if not (self._children and _DETACHES.search(statement.text)):
+            return []
+        named = {(each.schema, each.table) for each in statement.effects}
         return [
             child
             for child, parents in self._children.items()

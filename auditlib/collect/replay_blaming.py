@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditlib.collect.replay_changes import Touch
 from auditlib.collect.replay_hearing import RIGHTS, Notice
+from auditlib.collect.replay_log import Touch
 from auditlib.collect.replay_resolving import Group, Object
 from auditlib.collect.sqltext.effect import Effect
 from auditlib.frames.objects import OBJECT_FRAMES

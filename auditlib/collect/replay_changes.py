@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -19,11 +18,11 @@ from psycopg import errors, pq, sql
 from auditlib.collect import processors
 from auditlib.collect.asking import told
 from auditlib.collect.catalog_keys import CLASS
-from auditlib.collect.replay_between import Families, Reach, is_untold, must_read, reach
+from auditlib.collect.replay_between import Families, is_untold, must_read, reach
 from auditlib.collect.replay_hearing import RIGHTS, Ear, Notice, install
+from auditlib.collect.replay_log import Log, Moment, Touch
 from auditlib.collect.replay_reading import SETTINGS, Catalog, Reading, for_all
 from auditlib.collect.replay_record import effects, is_block, is_recorded
-from auditlib.collect.sqltext.effect import Effect
 from auditlib.collect.sqltext.positions import first_token
 
 Connection = psycopg.Connection[Any]
@@ -34,36 +33,6 @@ _GIVEN = "GIVEN"  # a right on an object that is known
 _BACK_TO = re.compile(r"rollback\s+(?:work\s+|transaction\s+)?to\s+(?:savepoint\s+)?(?P<name>\S+?)\s*;?\s*$", re.I)
 
 
-@dataclass
-class Touch:
-    """A statement that touched objects: its place in the step and what was told; ``lent``: it is not the chain's."""
-
-    order: int
-    text: str
-    notices: list[Notice]
-    lent: bool = False
-    effects: tuple[Effect, ...] = ()
-    untold: bool = False
-    reach: Reach = field(default_factory=Reach)
-
-
-@dataclass
-class Moment:
-    """A reading, and the touches since the one before."""
-
-    step: int
-    reading: Reading
-    touches: list[Touch]
-
-
-@dataclass
-class _Entry:
-    """A line of the log of a step: a touch, a reading or a savepoint, and the transaction that it hangs on."""
-
-    what: Touch | Reading | str
-    connection: int | None
-
-
 class Changes:
     """The record of one pass. ``moments`` are in order; the first is what stood before the chain."""
 
@@ -72,7 +41,7 @@ class Changes:
         self._superuser = superuser
         self._ours = ours
         self._ear = Ear()
-        self._log: list[_Entry] = []
+        self._log = Log()
         self._own: Connection | None = None
         self._catalog: Catalog | None = None
         self._families = Families()
@@ -115,7 +84,7 @@ class Changes:
 
     def stop(self) -> None:
         """What is recorded of this pass is of no use: no more is read."""
-        self._catalog, self._log, self.moments = None, [], []
+        self._catalog, self._log, self.moments = None, Log(), []
 
     def close(self) -> None:
         """No more is read."""
@@ -133,23 +102,24 @@ class Changes:
         if lent and self._catalog and self._own:
             touch = Touch(0, "", lent, lent=True)
             self.moments.append(Moment(step, self._read_ours([touch])(), [touch]))
-        self._step, self._log = step, []
+        self._step, self._log = step, Log()
 
     def end(self) -> Callable[[], None]:
         """The step ended: ask for what it touched. What was not committed is gone.
 
         What this gives waits for the answer; until then our session is in use.
         """
-        self._log = [each for each in self._log if each.connection is None]
-        waiting = self._waiting()
+        self._log.ended()
+        waiting = self._log.waiting()
         reading = self._read_ours(waiting) if waiting and self._catalog and self._own else None
 
         def ended() -> None:
             if reading:
                 found = reading()
                 if self._catalog:  # else the pass is of no use by now
-                    self._log.append(_Entry(found, None))
-            self._keep()
+                    self._log.add(found)
+            self.moments += self._log.moments(self._step)
+            self._log = Log()
 
         return ended
 
@@ -162,29 +132,28 @@ class Changes:
 
     def before(self, connection: Connection, text: str) -> None:
         """Read in between, if ``text`` is about to touch what was touched since the last reading."""
-        if self._catalog is None or not (waiting := self._waiting()) or not self._must_read(text, waiting):
+        if self._catalog is None or not (waiting := self._log.waiting()) or not self._must_read(text, waiting):
             return
         if connection.info.transaction_status == pq.TransactionStatus.INTRANS:
             with _undisturbed(connection):
-                self._log.append(_Entry(self._read(connection, waiting)(), id(connection)))
+                self._log.add(self._read(connection, waiting)(), id(connection))
         elif self._own and connection.info.transaction_status == pq.TransactionStatus.IDLE:
-            self._log.append(_Entry(self._read_ours(waiting)(), None))
+            self._log.add(self._read_ours(waiting)())
 
     def ran(self, connection: Connection, text: str, order: int, status: str | None) -> None:
         """A statement ran."""
         told, ended = self._ear.take(), connection.info.transaction_status == pq.TransactionStatus.IDLE
         untold = is_untold(text) and self._catalog is not None
         if told or untold:
-            did = effects(text)
-            told = _of_relations(connection, text, told, did)
-            told += [Notice(CLASS, number, 0, "ALTER_TABLE") for number in self._families.left(text, did)]
-            touch = Touch(order, text, told, effects=did, untold=untold, reach=reach(text, did, self._families))
-            self._log.append(_Entry(touch, None if ended else id(connection)))
+            touch = Touch(order, text, told, untold=untold, families=self._families)
+            touch.notices = _of_relations(connection, touch)
+            touch.notices += [Notice(CLASS, number, 0, "ALTER_TABLE") for number in self._families.left(touch)]
+            self._log.add(touch, None if ended else id(connection))
         begins = text[first_token(text, 0) :]
         if found := _SAVEPOINT.match(begins):
-            self._log.append(_Entry(found["name"], id(connection)))
+            self._log.add(found["name"], id(connection))
         elif found := _BACK_TO.match(begins):
-            self._back_to(found["name"], id(connection))
+            self._log.back_to(found["name"], id(connection))
         elif ended and not connection.autocommit:
             self.over(connection, kept=status != "ROLLBACK")
 
@@ -197,34 +166,11 @@ class Changes:
         told = self._ear.take()
         if told and self._catalog:
             in_transaction = connection.info.transaction_status == pq.TransactionStatus.INTRANS
-            self._log.append(_Entry(Touch(0, "", told, lent=True), id(connection) if in_transaction else None))
+            self._log.add(Touch(0, "", told, lent=True), id(connection) if in_transaction else None)
 
     def over(self, connection: Connection, *, kept: bool) -> None:
         """A transaction was committed, or rolled back."""
-        mine = id(connection)
-        if not kept:
-            self._log = [each for each in self._log if each.connection != mine]
-        for each in self._log:
-            if each.connection == mine:
-                each.connection = None
-
-    def _back_to(self, savepoint: str, connection: int) -> None:
-        marks = [
-            place for place, each in enumerate(self._log) if each.connection == connection and each.what == savepoint
-        ]
-        if marks:
-            later = self._log[marks[-1] + 1 :]
-            self._log = self._log[: marks[-1] + 1] + [each for each in later if each.connection != connection]
-
-    def _waiting(self) -> list[Touch]:
-        """The touches since the last reading."""
-        found: list[Touch] = []
-        for each in self._log:
-            if isinstance(each.what, Reading):
-                found = []
-            elif isinstance(each.what, Touch):
-                found.append(each.what)
-        return found
+        self._log.over(id(connection), kept=kept)
 
     def _must_read(self, text: str, waiting: list[Touch]) -> bool:
         if any(each.lent for each in waiting):
@@ -260,24 +206,14 @@ class Changes:
 
         return found
 
-    def _keep(self) -> None:
-        waiting: list[Touch] = []
-        for each in self._log:
-            if isinstance(each.what, Touch):
-                waiting.append(each.what)
-            elif isinstance(each.what, Reading):
-                self.moments.append(Moment(self._step, each.what, waiting))
-                waiting = []
-        self._log = []
 
-
-def _of_relations(connection: Connection, text: str, told: list[Notice], did: tuple[Effect, ...]) -> list[Notice]:
+def _of_relations(connection: Connection, touch: Touch) -> list[Notice]:
     """Of GRANT and REVOKE the server tells no object; where the text names relations alone, it tells which these are.
 
     Without that, all there is would be read for each of the hundreds that a dump holds.
     """
-    silent = [each for each in told if each.command in RIGHTS and not each.number]
-    if not silent or not did or is_block(text) or not all(each.of_relation and each.name for each in did):
+    told, did = touch.notices, touch.effects if any(_is_silent(each) for each in touch.notices) else ()
+    if not did or is_block(touch.text) or not all(each.of_relation and each.name for each in did):
         return told
     if connection.info.transaction_status == pq.TransactionStatus.IDLE and not connection.autocommit:
         return told  # a question would begin a transaction
@@ -288,7 +224,13 @@ def _of_relations(connection: Connection, text: str, told: list[Notice], did: tu
     ).fetchall()
     if not all(number for (number,) in rows):
         return told
-    return [each for each in told if each not in silent] + [Notice(CLASS, int(number), 0, _GIVEN) for (number,) in rows]
+    return [each for each in told if not _is_silent(each)] + [
+        Notice(CLASS, int(number), 0, _GIVEN) for (number,) in rows
+    ]
+
+
+def _is_silent(each: Notice) -> bool:
+    return each.command in RIGHTS and not each.number
 
 
 def _lives(connection: Connection) -> bool:

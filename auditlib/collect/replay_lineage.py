@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from auditlib.collect.replay_blaming import Blamed, Touches, blamed
-from auditlib.collect.replay_changes import Changes, Moment
+from auditlib.collect.replay_changes import Changes
+from auditlib.collect.replay_log import Moment
 from auditlib.collect.replay_reading import Reading
 from auditlib.collect.replay_resolving import Group, Object, from_frame, objects
 from auditlib.frames.lineage import LINEAGE_FRAMES, POSITION, identity_words

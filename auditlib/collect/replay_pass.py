@@ -19,7 +19,6 @@ from auditlib.collect.replay_plan import Plan, Step, location_of
 from auditlib.collect.replay_result import Pass
 from auditlib.collect.replay_sessions import ChainSessions
 from auditlib.config.secrets import redact
-from auditlib.frames.roles import MIGRATING, with_role_named
 
 POSITION, HEAD = "replay", "replay:head"
 MOST_RETRIES = 20
@@ -56,7 +55,12 @@ class Run:
         self._started, self._retries = 0.0, 0
         self._seen: set[str] = set()
         self.last = False
-        self.result = Pass(loans=self._lender.loans, furnished=self._lender.furnished, changes=sessions.changes)
+        self.result = Pass(
+            role=scratch.role,
+            loans=self._lender.loans,
+            furnished=self._lender.furnished,
+            changes=sessions.changes,
+        )
 
     def prepare(self, loans: Loans, made: set[tuple[str, str, str]]) -> None:
         """The version tables, as Alembic makes them, and what earlier passes found to be assumed."""
@@ -257,8 +261,7 @@ class Run:
                 self.result.present |= {(*place, name) for name in names}
         if self.last or not self.result.loans:
             with self._sessions.changes.session() as own:
-                read = catalog.read(own or self._scratch.superuser, source, sizes=False)
-            self.result.frames[source] = with_role_named(read, self._scratch.role, MIGRATING)
+                self.result.catalogs[source] = catalog.Answers.of(own or self._scratch.superuser, sizes=False)
         self._seen.add(source)
 
     def _file(self, step: Step) -> Path:

@@ -193,7 +193,8 @@ class _Parts:
 @cache
 def _restricted(names: tuple[str, ...], way: str, major: int) -> bytes:
     """The queries as one: the server plans it once, and answers it at once."""
-    return " union all ".join(_one_restricted(name, way, major) for name in names).encode()
+    told = " union all ".join(_one_restricted(name, way, major) for name in names)
+    return (f"with {_touched('$1::oid[]', major)} {told}" if way == "relations" else told).encode()
 
 
 @cache
@@ -202,16 +203,22 @@ def _with_units(names: tuple[str, ...], major: int) -> bytes:
     row = "pg_catalog.json_build_array(u.part, u.class, u.oid, u.other, u.number)"
     units = f"select 'units' as name, pg_catalog.json_agg({row})::text as rows from units as u"
     told = " union all ".join([units, *(_one_restricted(name, "units", major) for name in names)])
-    return f"with units as materialized ({question('replay/units', major).decode()}) {told}".encode()
+    touched = _touched(f"array({_OF_UNITS})", major)
+    return f"with units as materialized ({question('replay/units', major).decode()}), {touched} {told}".encode()
+
+
+def _touched(numbers: str, major: int) -> str:
+    """The relations of the user among these, looked up once for all queries."""
+    all_ = query("parts/relations", major, [])
+    return f"touched as materialized (select c.* from {all_} as c where c.oid = any ({numbers}))"
 
 
 def _one_restricted(name: str, way: str, major: int) -> str:
-    only = {"relations": "c.oid = any ($1::oid[])", "units": f"c.oid = any (array({_OF_UNITS}))"}.get(way, "")
     ends = {
         "objects": " where q.oid = any ($1::bigint[])",
         "about": " where q.key - (q.key & 65535) = any ($1::bigint[])",
     }
-    asked = query(name, major, [], only=only)
+    asked = query(name, major, [], relations="touched" if way in ("relations", "units") else None)
     return f"select '{name}', pg_catalog.json_agg(q)::text from ({asked}) as q{ends.get(way, '')}"
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from auditlib.collect.catalog import Answers
 from auditlib.collect.replay_changes import Changes
 from auditlib.collect.replay_lending import Loans
 from auditlib.collect.replay_sent import Statement
+from auditlib.frames.roles import MIGRATING, with_role_named
 
 
 @dataclass
 class Pass:
-    """What came of a pass: a row of ``steps`` a step, its statements, frames by source, what was lent and noticed.
+    """What came of a pass: a row of ``steps`` a step, its statements, catalogs by source, what was lent and noticed.
 
     ``stamps`` are the statements that noted a step down as applied, ``ends`` the lines, by session, on which it ended
     a transaction itself.
@@ -25,11 +28,12 @@ class Pass:
     came to have, ``ended`` the steps that ended their process, ``tries`` what tried to connect elsewhere.
     """
 
+    role: str = ""
     steps: dict[int, dict[str, Any]] = field(default_factory=dict)
     statements: dict[int, list[Statement]] = field(default_factory=dict)
     stamps: dict[int, list[Statement]] = field(default_factory=dict)
     ends: dict[int, dict[int, int]] = field(default_factory=dict)
-    frames: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
+    catalogs: dict[str, Answers] = field(default_factory=dict)
     loans: Loans = field(default_factory=Loans)
     furnished: set[tuple[str, str, str]] = field(default_factory=set)
     present: set[tuple[str, str, str]] = field(default_factory=set)
@@ -40,6 +44,12 @@ class Pass:
     ended: set[int] = field(default_factory=set)
     tries: list[dict[str, Any]] = field(default_factory=list)
     changes: Changes | None = None
+
+    @cached_property
+    def frames(self) -> dict[str, dict[str, pd.DataFrame]]:
+        """Object frames by source, made of the catalogs when the pass is over."""
+        found = {source: answers.frames(source) for source, answers in self.catalogs.items()}
+        return {source: with_role_named(read, self.role, MIGRATING) for source, read in found.items()}
 
     @property
     def made(self) -> set[tuple[str, str, str]]:

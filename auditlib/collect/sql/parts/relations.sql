@@ -6,5 +6,5 @@
     where not exists (
         select from pg_catalog.pg_depend as d
         where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e'
-    ){only}
+    )
 )
