@@ -21,7 +21,7 @@ from auditlib.collect import catalog, connection, scratch
 from auditlib.collect.catalog_reader import Reader
 from auditlib.collect.scratch_binaries import candidates
 
-TABLES, MANY_TABLES, ROUNDS = 2_000, 10_000, 5
+TABLES, MANY_TABLES, ROUNDS, FEW_ROUNDS = 2_000, 10_000, 9, 4
 
 
 def rows() -> list[dict[str, Any]]:
@@ -32,12 +32,15 @@ def rows() -> list[dict[str, Any]]:
         frames, dumped = _alternating(
             lambda: catalog.read(conninfo, "live", sizes=False),
             lambda: subprocess.run(dump, check=True, stdout=subprocess.DEVNULL),
+            rounds=ROUNDS,
         )
         reflected = _seconds(lambda: _reflected(server, conninfo))
         sizes, parquet = _seconds(lambda: _sizes(conninfo)), _parquet(conninfo)
         many = _filled(server, MANY_TABLES)
         small, large = _alternating(
-            lambda: catalog.read(conninfo, "live", sizes=False), lambda: catalog.read(many, "live", sizes=False)
+            lambda: catalog.read(conninfo, "live", sizes=False),
+            lambda: catalog.read(many, "live", sizes=False),
+            rounds=FEW_ROUNDS,
         )
     of = f"{TABLES} tables"
     return [
@@ -77,8 +80,8 @@ def _name(conninfo: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(conninfo)["dbname"])
 
 
-def _alternating(*tasks: Callable[[], object]) -> list[float]:
-    times = [[_seconds(task) for task in tasks] for _ in range(ROUNDS)]
+def _alternating(*tasks: Callable[[], object], rounds: int) -> list[float]:
+    times = [[_seconds(task) for task in tasks] for _ in range(rounds)]
     return [min(column) for column in zip(*times, strict=True)]
 
 

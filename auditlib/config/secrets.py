@@ -54,6 +54,8 @@ _PATTERNS = (
         rf"\1{MASK}",
     ),
 )
+# What any text that one of them changes holds: most texts hold none of it, and one look tells.
+_SUSPECT = re.compile(r":/|pass|pwd|secret|api_?key|access_?key|auth_?token", re.I)
 
 
 def remember(secret: str | None, *, except_for: Iterable[str | None] = ()) -> None:
@@ -90,8 +92,9 @@ def mask(text: str) -> str:
 def redact(text: str) -> str:
     """The text with every remembered secret, and whatever looks like a password, as ``***``."""
     text = mask(text)
-    for pattern, masked in _PATTERNS:
-        text = pattern.sub(masked, text)
+    if _SUSPECT.search(text):
+        for pattern, masked in _PATTERNS:
+            text = pattern.sub(masked, text)
     return text
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from auditlib.frames.objects import OBJECT_FRAMES
 from auditlib.frames.unimported import undeclared, unimported
+from auditlib.reconcile.state import of_status
 
 LIVE, CHAIN, HEAD, MODELS = "live", "replay", "replay:head", "models:"
 
@@ -90,7 +91,7 @@ def heard(frames: Mapping[str, pd.DataFrame]) -> Heard:
         refused=_names(built.loc[built["object_kind"].eq("table")], ["schema", "table"]),
         refused_keys=_names(built.loc[keys], ["schema", "table"]),
         refused_names=_names(built.loc[built["object_kind"].ne("table")], ["schema", "name"]),
-        unrun=_unrun(frames, _broken(frames) - _pending(frames)),
+        unrun=_unrun(frames, _broken(frames) - of_status(frames, "pending")),
         unrun_head=_unrun(frames, _broken(frames)),
         bookkeeping=_names(_rows(frames, "version_tables", ["schema", "table"]), ["schema", "table"]),
         by_text=_by_text(frames),
@@ -121,18 +122,12 @@ def _sources(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
 def _whole(frames: Mapping[str, pd.DataFrame]) -> tuple[bool, bool]:
     """Whether every step up to the database's position ran, and whether every step did."""
     broken = _broken(frames)
-    return not broken - _pending(frames), not broken
+    return not broken - of_status(frames, "pending"), not broken
 
 
 def taken(operations: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of ``operations`` but for those on lines that this database never took."""
-    state = _rows(frames, "state", ["revision", "status"])
-    return operations.loc[~operations["revision"].isin(state.loc[state["status"].eq("not taken"), "revision"])]
-
-
-def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
-    state = _rows(frames, "state", ["revision", "status"])
-    return set(state.loc[state["status"].eq("pending"), "revision"])
+    return operations.loc[~operations["revision"].isin(of_status(frames, "not taken"))]
 
 
 def _broken(frames: Mapping[str, pd.DataFrame]) -> set[str]:

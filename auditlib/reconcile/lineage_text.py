@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from auditlib.frames.quoted import listed, parts
 from auditlib.frames.records import records
 from auditlib.reconcile.heard import MODELS, taken
 from auditlib.reconcile.lineage_run import NOWHERE, Place, RunLineage
+from auditlib.reconcile.state import of_status
 
 _IN_TABLES = ("column", "constraint", "index", "trigger", "comment", "table")
 # Without its table such a name says nothing: the text of another table's column may have it too.
@@ -69,35 +70,27 @@ def upgrades(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     order = frames["revisions"][["script_location", "revision", "graph_order"]]
     ordered = operations.merge(order, on=["script_location", "revision"], how="left")
     ordered = ordered.sort_values(["script_location", "graph_order", "step_order"], kind="stable", ignore_index=True)
-    return ordered.assign(pending=ordered["revision"].isin(_pending(frames)))
+    return ordered.assign(pending=ordered["revision"].isin(of_status(frames, "pending")))
 
 
 def placed(found: Iterable[dict[str, Any]], frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """``found`` with the model's file and line, the revision that last touched each object, and the next that will."""
-    ordered, run = upgrades(frames), RunLineage(frames, _pending(frames))
+    ordered, run = upgrades(frames), RunLineage(frames, of_status(frames, "pending"))
     past = ordered.loc[~ordered["pending"].astype(bool)]
     applied, made = TextLineage(past), TextLineage(past.loc[past["action"].eq("create")])
     future = ordered.loc[ordered["pending"].astype(bool)]
     pending, coming = TextLineage(future), TextLineage(future.loc[future["action"].eq("create")])
     models = _ModelPlaces(frames)
+    words: dict[tuple[str, str, str], Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+        ("revision", "revision_file", "revision_line"): lambda row: _seen_or_read(row, run, applied, made),
+        ("_next_revision", "_next_file", "_next_line"): lambda row: _next(row, pending, coming),
+        ("_end_revision", "_end_file", "_end_line"): run.dropped,
+        ("file", "line", "_declarers"): models.of,
+    }
     return [
-        {
-            **row,
-            **dict(
-                zip(("revision", "revision_file", "revision_line"), _seen_or_read(row, run, applied, made), strict=True)
-            ),
-            **dict(zip(("_next_revision", "_next_file", "_next_line"), _next(row, pending, coming), strict=True)),
-            **dict(zip(("_end_revision", "_end_file", "_end_line"), run.dropped(row), strict=True)),
-            **dict(zip(("file", "line", "_declarers"), models.of(row), strict=True)),
-        }
+        row | {name: value for names, of in words.items() for name, value in zip(names, of(row), strict=True)}
         for row in found
     ]
-
-
-def _pending(frames: Mapping[str, pd.DataFrame]) -> set[str]:
-    if "state" not in frames:
-        return set()
-    return set(frames["state"].loc[frames["state"]["status"].eq("pending"), "revision"])
 
 
 def _seen_or_read(row: dict[str, Any], run: RunLineage, lineage: TextLineage, made: TextLineage) -> Place:
@@ -114,9 +107,7 @@ def _seen_or_read(row: dict[str, Any], run: RunLineage, lineage: TextLineage, ma
 
 def _past(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place:
     """Who made an object that one side lacks; who touched last one that both have."""
-    altered = row["change"] == "changed" or row["object_kind"] == "comment"  # a comment is set on what was made before
-    place = NOWHERE if altered else _touching(row, made)
-    place = _touching(row, lineage) if place is NOWHERE else place
+    place = _made_or_touched(row, lineage, made, lacking=row["change"] != "changed")
     if place is NOWHERE and row["in_chain"] is True and row["object_kind"] in _IN_TABLES:
         return lineage.created(row["schema"], row["table"])
     return place
@@ -124,7 +115,12 @@ def _past(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place
 
 def _next(row: dict[str, Any], lineage: TextLineage, made: TextLineage) -> Place:
     """Which pending revision makes an object that is missing; which touches another one."""
-    place = _touching(row, made) if row["change"] == "missing" and row["object_kind"] != "comment" else NOWHERE
+    return _made_or_touched(row, lineage, made, lacking=row["change"] == "missing")
+
+
+def _made_or_touched(row: dict[str, Any], lineage: TextLineage, made: TextLineage, *, lacking: bool) -> Place:
+    """Who makes what is ``lacking`` somewhere, else who touches it; a comment is set on what was made before."""
+    place = _touching(row, made) if lacking and row["object_kind"] != "comment" else NOWHERE
     return _touching(row, lineage) if place is NOWHERE else place
 
 

@@ -52,6 +52,12 @@ def state(
     return STATE.conform(rows)
 
 
+def of_status(frames: Mapping[str, pd.DataFrame], status: str) -> frozenset[str]:
+    """The revisions of which ``state`` says so; none where it was not told."""
+    told = frames.get("state")
+    return frozenset() if told is None else frozenset(told.loc[told["status"].eq(status), "revision"])
+
+
 def _locations(revisions: pd.DataFrame, version_tables: pd.DataFrame) -> list[str]:
     """Script locations that have a revision or claim a version table: one without files may still have rows."""
     claiming = version_tables["script_location"].dropna().str.split(", ").explode()

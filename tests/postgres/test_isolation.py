@@ -20,6 +20,7 @@ import pandas as pd
 import psycopg
 import pytest
 
+import auditlib
 from auditlib.collect import scratch
 from auditlib.frames.all import FRAMES
 from auditlib.rules import registry
@@ -118,7 +119,7 @@ def _audited(folder: Path, live: scratch.Server, told: dict[str, str], user: str
 def _as_nobody(folder: Path) -> list[str]:
     """What runs a command as nobody, to whom folders that are closed to others show what the command needs of them."""
     subprocess.run(["chown", "-R", "nobody", str(folder)], check=True)
-    needed = [Path(sys.base_prefix), Path(sys.prefix), HELPER.parents[2]]
+    needed = [Path(sys.base_prefix), Path(sys.prefix), Path(auditlib.__file__).parent, HELPER.parent]
     closed = {closing: [each for each in needed if each.is_relative_to(closing)] for closing in map(_closed, needed)}
     lines = []
     for number, (top, below) in enumerate((top, below) for top, below in closed.items() if top != Path("/")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditlib.frames import spec
 from auditlib.frames.all import FRAMES
 from auditlib.frames.spec import FLAG, FLOAT, INTEGER, TEXT, TIME, Frame
 from auditlib.snapshot import Snapshot, load, save
@@ -116,3 +118,41 @@ def test_a_repeated_key_and_an_unknown_column_are_refused(name: str) -> None:
         frame.conform([row, row])
     with pytest.raises(ValueError, match="no such column: nonsense"):
         frame.conform([{**row, "nonsense": 1}])
+
+
+_WORDS = st.none() | st.text(alphabet="ab\U0001f600éZ_ \u2028", max_size=3)
+_MIXED = st.lists(st.tuples(_WORDS, st.none() | st.integers(-3, 3), st.none() | st.booleans()), min_size=0, max_size=30)
+
+
+@given(_MIXED)
+def test_rows_are_sorted_as_python_would(rows: list[tuple[str | None, int | None, bool | None]]) -> None:
+    """By text, number and flag, nulls last, equal rows in the order given."""
+    given_rows = pd.DataFrame(
+        {
+            "text": pd.Series([row[0] for row in rows], dtype=TEXT),
+            "number": pd.Series([row[1] for row in rows], dtype=INTEGER),
+            "flag": pd.Series([row[2] for row in rows], dtype=FLAG),
+            "place": pd.Series(range(len(rows)), dtype=INTEGER),
+        }
+    )
+
+    found = spec._sorted(given_rows, ["text", "number", "flag"])
+
+    def rank(place: int) -> list[tuple[bool, object]]:
+        return [(value is None, 0 if value is None else value) for value in rows[place]]
+
+    assert found["place"].tolist() == sorted(range(len(rows)), key=rank)
+    assert found.index.tolist() == list(range(len(rows)))
+
+
+@given(st.lists(st.tuples(st.text(alphabet="abé\U0001f600", max_size=2), st.integers(0, 3)), max_size=12))
+def test_rows_ascend_where_python_says_so(rows: list[tuple[str, int]]) -> None:
+    """Each greater than the one before: none is there twice."""
+    frame = pd.DataFrame(
+        {
+            "text": pd.Series([text for text, _ in rows], dtype=TEXT),
+            "number": pd.Series([number for _, number in rows], dtype=INTEGER),
+        }
+    )
+
+    assert spec._ascends(frame, ["text", "number"]) == all(one < other for one, other in itertools.pairwise(rows))
