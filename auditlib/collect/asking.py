@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors
+from psycopg.generators import execute
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
@@ -30,13 +31,14 @@ def asked(connection: Connection, text: bytes, *values: Iterable[int]) -> list[R
 
     ``values`` are arrays of numbers, for ``$1`` and so on. Raises ``psycopg.Error`` where the server refuses.
     """
-    return put(connection, text, *values)()
+    result = connection.pgconn.exec_prepared(_name(connection, text), [_array(each) for each in values])
+    return _rows(_good(connection, result), connection.info.encoding)
 
 
 def put(connection: Connection, text: bytes, *values: Iterable[int]) -> Answer:
     """The same question, put without waiting: what this gives waits for the rows, and raises what ``asked`` does.
 
-    It is to be called before anything else is done with the connection.
+    It is to be called once, before anything else is done with the connection. While it waits other threads run.
     """
     try:
         connection.pgconn.send_query_prepared(_name(connection, text), [_array(each) for each in values])
@@ -66,9 +68,11 @@ def _name(connection: Connection, text: bytes) -> bytes:
 
 
 def _last(connection: Connection) -> PGresult:
-    """The result of the one question that is under way; libpq wants to be asked until it has nothing more to say."""
-    *_, last = iter(connection.pgconn.get_result, None)
-    return last
+    """The result of the one question that is under way. libpq's own wait would hold up every other thread."""
+    found: list[PGresult] = connection.wait(execute(connection.pgconn))
+    if not found:
+        raise psycopg.OperationalError("no question was under way on this session")
+    return found[-1]
 
 
 def _raise(error: psycopg.Error) -> list[Row]:

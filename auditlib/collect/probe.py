@@ -120,17 +120,19 @@ def converse(
     *,
     meanwhile: Callable[[], None] | None = None,
     timeout_s: float | None = None,
+    apart: bool = False,
 ) -> Ending:
     """Run a probe to its end, answering what it asks. ``timeout_s`` limits each silence; the whole tree is killed.
 
     The first question, ``start``, is answered with ``arguments``; every other message goes to ``answer``.
-    ``meanwhile()`` is called after each answer, while the probe goes on with it.
+    ``meanwhile()`` is called after each answer, while the probe goes on with it. ``apart``: it has the processor of
+    probes, where there are two (see ``processors``).
     """
     file = _written(place, program)
     ours, theirs = socket.socketpair()
     token = _token(place.folder)
     with ours, tempfile.TemporaryFile() as output:
-        with of_probe() if meanwhile else nullcontext():
+        with of_probe() if apart else nullcontext():
             process = _started(place, [str(file), "--fd", str(theirs.fileno())], theirs, output, token)
         theirs.close()
         talk = _Talk(ours, dict(arguments), answer, timeout_s or place.target.probe_timeout_s, meanwhile)

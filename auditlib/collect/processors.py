@@ -17,21 +17,22 @@ from contextlib import contextmanager, suppress
 def of_probe() -> Iterator[None]:
     """Processes that are started within, by this thread, have the probe's processor."""
     two = _two()
-    if two:
-        os.sched_setaffinity(0, two[:1])
+    _move(0, two[:1])
     try:
         yield
     finally:
-        if two:
-            os.sched_setaffinity(0, two)
+        _move(0, two)
 
 
 def beside_probe(process: int) -> None:
     """A process of a server of ours has the other processor."""
-    two = _two()
-    if two:
-        with suppress(OSError):  # it is gone, or not ours to move
-            os.sched_setaffinity(process, two[1:])
+    _move(process, _two()[1:])
+
+
+def _move(process: int, where: list[int]) -> None:
+    if where:
+        with suppress(OSError):  # it is gone, not ours to move, or nobody may move any here
+            os.sched_setaffinity(process, where)
 
 
 def _two() -> list[int]:

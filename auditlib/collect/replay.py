@@ -76,7 +76,7 @@ def _replayed(chain: Chain) -> Pass:
             stack.close()  # the pass before: its roles would stand in the way of this one's
             return stack.enter_context(opened(chain, loans, made))
 
-        return Passes(chain.place, opens).run()
+        return Passes(chain.place, opens, apart=chain.server.is_ours).run()
 
 
 @contextmanager

@@ -109,17 +109,17 @@ class Changes:
 
         What this gives waits for the answer; until then our session is in use.
         """
-        self._log.ended()
-        waiting = self._log.waiting()
+        log, self._log, step = self._log, Log(), self._step
+        log.ended()
+        waiting = log.waiting()
         reading = self._read_ours(waiting) if waiting and self._catalog and self._own else None
 
         def ended() -> None:
+            if self._catalog is None:  # nothing is recorded, or of no use by now
+                return
             if reading:
-                found = reading()
-                if self._catalog:  # else the pass is of no use by now
-                    self._log.add(found)
-            self.moments += self._log.moments(self._step)
-            self._log = Log()
+                log.add(reading())
+            self.moments += log.moments(step)
 
         return ended
 

@@ -19,9 +19,13 @@ Opens = Callable[[Loans, set[tuple[str, str, str]]], Run]
 class Passes:
     """A first pass; where it had to lend something, a second that begins with it; a third if that fares worse."""
 
-    def __init__(self, place: Workspace, opens: Opens) -> None:
-        """``opens`` gives a pass on an empty database, with what to lend first and the columns the chain makes."""
+    def __init__(self, place: Workspace, opens: Opens, *, apart: bool = False) -> None:
+        """``opens`` gives a pass on an empty database, with what to lend first and the columns the chain makes.
+
+        ``apart`` as for ``converse``.
+        """
         self._place = place
+        self._apart = apart
         self._opens = opens
         self._done: list[Pass] = []
         self._current = opens(Loans(), set())
@@ -36,7 +40,9 @@ class Passes:
                     break
                 restarts = silences = 0
             ending = converse(
-                self._place, program("upgrade"), self._current.arguments(), self._answer, meanwhile=self._meanwhile
+                *(self._place, program("upgrade"), self._current.arguments(), self._answer),
+                meanwhile=self._meanwhile,
+                apart=self._apart,
             )
             if ending.how == "done":
                 break

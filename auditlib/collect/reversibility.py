@@ -63,7 +63,11 @@ def _passes(chain: Chain, replayed: Frames, found: Found) -> None:
     for _ in range(MOST_PASSES):
         with opened(chain, *_loans(replayed), make=make, name="reversing") as run:
             assert isinstance(run, ReversingRun)
-            ending = converse(chain.place, program("upgrade"), run.arguments(), run.answer, meanwhile=run.meanwhile)
+            ending = converse(
+                *(chain.place, program("upgrade"), run.arguments(), run.answer),
+                meanwhile=run.meanwhile,
+                apart=chain.server.is_ours,
+            )
             if ending.how != "done":
                 run.ended(ending)
             run.conclude()

@@ -229,7 +229,7 @@ def _sorted(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _ascends(frame: pd.DataFrame, names: list[str]) -> bool:
-    """Each row is greater than the one before in these columns, none of which has nulls: no two of them are equal."""
+    """Each row is greater than the one before in these columns, so no two are equal; false where there are nulls."""
     size = len(frame)
     same, greater = pa.scalar(True), pa.scalar(False)
     for name in names if size > 1 else ():
@@ -237,7 +237,7 @@ def _ascends(frame: pd.DataFrame, names: list[str]) -> bool:
         later, earlier = values.slice(1), values.slice(0, size - 1)
         greater = pc.or_(greater, pc.and_(same, pc.greater(later, earlier)))
         same = pc.and_(same, pc.equal(later, earlier))
-    return size < 2 or bool(pc.all(greater).as_py())
+    return size < 2 or bool(pc.all(greater, skip_nulls=False).as_py())
 
 
 def _column(values: Any, dtype: str, rows: int) -> Any:

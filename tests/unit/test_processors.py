@@ -63,6 +63,19 @@ def test_a_process_that_is_gone_is_no_error(monkeypatch: pytest.MonkeyPatch) -> 
     processors.beside_probe(77)
 
 
+def test_where_nothing_may_be_moved_the_probe_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some sandboxes refuse it."""
+
+    def refused(process: int, _given: object) -> None:
+        raise PermissionError(process)
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+    monkeypatch.setattr(os, "sched_setaffinity", refused)
+
+    with processors.of_probe():
+        processors.beside_probe(77)
+
+
 def test_what_is_started_within_has_the_first_one() -> None:
     """The real thing, on two of this machine's processors, or the one that it has."""
     before = os.sched_getaffinity(0)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from auditlib.frames.history import APPLIED_REVISIONS, REVISION_EDGES, REVISIONS, VERSION_TABLES
-from auditlib.reconcile.state import state
+from auditlib.reconcile.state import of_status, state
 
 Graph = Mapping[str, Sequence[str]]
 
@@ -173,3 +173,11 @@ def test_heads_that_a_missing_parent_parts_are_not_called_intended(graph: Graph,
     """What a revision that no file has would join was not parted on purpose; a fork is one all the same."""
     found = state(revisions(graph), edges(graph), tables(), rows("a"))
     assert dict(zip(found["revision"], found["intended_head"].tolist(), strict=True)) == intended
+
+
+def test_no_revision_has_a_status_that_was_not_told() -> None:
+    """Frames of an audit that read no scripts."""
+    told = pd.DataFrame({"revision": ["a", "b"], "status": ["applied", "pending"]}, dtype="str")
+
+    assert of_status({"state": told}, "pending") == {"b"}
+    assert of_status({"state": told}, "not taken") == of_status({}, "pending") == frozenset()
