@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -205,3 +206,19 @@ def test_the_same_files_count_as_in_alembic(read: Reader, tmp_path: Path) -> Non
 
 
 _DIAMOND: dict[int, object] = {1: None, 2: "r1", 3: "r1", 4: ("r2", "r3"), 5: "r4"}
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(read: Reader, monkeypatch: pytest.MonkeyPatch, collects: bool) -> None:
+    """It waits while files are read, also where reading fails."""
+    before = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        read({"a.py": "revision = 'a'\ndown_revision = None\n"})
+        assert gc.isenabled() is collects
+        monkeypatch.setattr(scripts, "_read_location", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            read({"a.py": ""})
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if before else gc.disable)()
