@@ -51,23 +51,12 @@ def test_where_the_system_does_not_tell_nothing_is_set(monkeypatch: pytest.Monke
         processors.beside_probe(77)
 
 
-def test_a_process_that_is_gone_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A session of the server's may end as soon as it is open."""
-
-    def gone(process: int, _given: object) -> None:
-        raise ProcessLookupError(process)
-
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
-    monkeypatch.setattr(os, "sched_setaffinity", gone)
-
-    processors.beside_probe(77)
-
-
-def test_where_nothing_may_be_moved_the_probe_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some sandboxes refuse it."""
+@pytest.mark.parametrize("refusal", [ProcessLookupError, PermissionError])
+def test_what_may_not_be_moved_stays(monkeypatch: pytest.MonkeyPatch, refusal: type[OSError]) -> None:
+    """A session of the server's may be gone by now, and some sandboxes refuse it: the probe starts all the same."""
 
     def refused(process: int, _given: object) -> None:
-        raise PermissionError(process)
+        raise refusal(process)
 
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
     monkeypatch.setattr(os, "sched_setaffinity", refused)
